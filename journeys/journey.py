@@ -1,0 +1,130 @@
+"""A journey: what an operator writes, publishes and launches."""
+
+import hashlib
+import json
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from journeys.base import END, Frozen, Key
+from journeys.local_time import QuietHours
+from journeys.span import Span
+from journeys.step import Step
+from journeys.steps import KINDS
+
+
+def _kind(value: Any) -> str | None:
+    if isinstance(value, Step):
+        return value.kind
+    said = [kind for kind in KINDS if isinstance(value, dict) and kind in value]
+    return said[0] if len(said) == 1 else None
+
+
+if TYPE_CHECKING:
+    AnyStep = Step
+else:
+    AnyStep = Annotated[
+        Union[tuple(Annotated[step, Tag(kind)] for kind, step in KINDS.items())],  # noqa: UP007 - made from a list
+        Discriminator(
+            _kind,
+            custom_error_type="kind_of_step",
+            custom_error_message=f"a step says exactly one of: {', '.join(KINDS)}",
+        ),
+    ]
+
+
+class Stage(Frozen):
+    """A part of the journey; groups steps, carries key figures and the longest it may take."""
+
+    title: Annotated[str, Field(max_length=80)] = ""
+    longest: Span | None = None
+
+
+class Entry(Frozen):
+    """What lets people in: an event that meets `where`. `key` tells two enrolments of one customer apart."""
+
+    event: Annotated[str, Field(min_length=1, max_length=120)]
+    where: str | None = None
+    key: str | None = None
+
+
+class ReEntry(Frozen):
+    """When somebody may come again: a span after the enrolment before ended."""
+
+    after: Span
+
+
+class Criterion(Frozen):
+    """An event that ends an enrolment early, wherever it waits."""
+
+    event: Annotated[str, Field(min_length=1, max_length=120)]
+    where: str | None = None
+
+
+class Goal(Criterion):
+    """The wanted event; it counts within a span from entry."""
+
+    within: Span = timedelta(days=60)
+
+
+class Journey(Frozen):
+    """A journey's definition. Frozen: a published version is one of these, for ever."""
+
+    journey: Key
+    title: Annotated[str, Field(max_length=120)] = ""
+    brand: Key = "plain"
+    topic: Key = "news"
+    """What the customer agreed to hear about; an unsubscribe from it ends the enrolment."""
+    stages: dict[Key, Stage] = {}
+    entry: tuple[Entry, ...] = ()
+    re_entry: ReEntry | Literal["never", "by_key"] = "never"
+    exit: tuple[Criterion, ...] = ()
+    goal: Goal | None = None
+    quiet_hours: QuietHours | None = None
+    steps: Annotated[tuple[AnyStep, ...], Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _inherit_stages(cls, value: Any) -> Any:
+        # A step that names no stage belongs to the stage of the step before it.
+        if not isinstance(value, dict) or not isinstance(value.get("steps"), list | tuple):
+            return value
+        stage, steps = next(iter(value.get("stages") or {}), None), []
+        for step in value["steps"]:
+            if isinstance(step, dict):
+                stage = step.get("stage") or stage
+                step = {**step, "stage": stage} if stage else step
+            steps.append(step)
+        return {**value, "steps": steps}
+
+    @cached_property
+    def by_key(self) -> dict[str, Step]:
+        """Step key → step."""
+        return {step.key: step for step in self.steps}
+
+    @cached_property
+    def _following(self) -> dict[str, str]:
+        keys = [step.key for step in self.steps]
+        return dict(zip(keys, [*keys[1:], END], strict=True))
+
+    @property
+    def start(self) -> str:
+        """The key of the first step."""
+        return self.steps[0].key
+
+    @property
+    def label(self) -> str:
+        """What people read: the title, or else the key."""
+        return self.title or self.journey.replace("_", " ").capitalize()
+
+    def way(self, step: Step, outcome: str) -> str:
+        """The key of the step that an outcome leads to; `end` for the end."""
+        return step.way(outcome, self._following[step.key])
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the definition's canonical JSON: two versions with one hash are one definition."""
+        written = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(written.encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""The wall clock on the customer's own wall.
+
+Rules for the hours that daylight saving takes or doubles: a local time that does not exist becomes the first instant
+after the gap; one that happens twice means the first time. Nothing is ever early.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+from journeys.base import Frozen
+
+
+def read_time(value: Any) -> time:
+    """`"10:00"` → 10:00. Raises ValueError with the remedy for anything else."""
+    if isinstance(value, time):
+        return value
+    try:
+        return datetime.strptime(str(value), "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone of its own
+    except ValueError:
+        raise ValueError('write a time of day in quotes, such as "10:00"') from None
+
+
+TimeOfDay = Annotated[
+    time,
+    BeforeValidator(read_time),
+    PlainSerializer(lambda t: t.strftime("%H:%M"), return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "examples": ["10:00"]}),
+]
+
+
+class QuietHours(Frozen):
+    """Hours in which nothing is sent, in the customer's zone; they may run over midnight."""
+
+    from_: TimeOfDay
+    to: TimeOfDay
+
+    model_config = Frozen.model_config | {"alias_generator": lambda name: name.rstrip("_")}
+
+    def over(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the quiet that holds at `now` is over, in UTC; None when it is not quiet."""
+        local = now.astimezone(zone)
+        hour = local.time()
+        across = self.from_ > self.to
+        quiet = (hour >= self.from_ or hour < self.to) if across else self.from_ <= hour < self.to
+        if not quiet:
+            return None
+        day = local.date() + timedelta(days=1 if across and hour >= self.from_ else 0)
+        return max(instant(datetime.combine(day, self.to), zone), now)
+
+
+def instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which the clock in `zone` shows `wall` (naive), by the rules above."""
+    first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) == wall:
+        return first
+    # In a gap: walk on to the first minute that exists.
+    later = wall
+    while instant_missing(later, zone):
+        later += timedelta(minutes=1)
+    return later.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def instant_missing(wall: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clock in `zone` never shows `wall`."""
+    return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall
+
+
+def due(now: datetime, span: timedelta, at: time | None, zone: ZoneInfo) -> datetime:
+    """`span` from `now`, and then, if `at` is given, the next time the customer's clock shows it. UTC."""
+    earliest = now + span
+    if at is None:
+        return earliest
+    day = earliest.astimezone(zone).date()
+    found = instant(datetime.combine(day, at), zone)
+    return found if found >= earliest else instant(datetime.combine(day + timedelta(days=1), at), zone)

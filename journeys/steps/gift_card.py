@@ -1,0 +1,63 @@
+"""`gift_card`: a reward out of a budget."""
+
+from journeys.base import Frozen, Key, Tolerant
+from journeys.delivery import NOT_SENT, SENT, Letter, deliver
+from journeys.money import Money
+from journeys.road import Deed, Road
+from journeys.step import Step
+
+
+class Grant(Frozen):
+    """How much, out of which budget."""
+
+    amount: Money
+    budget: Key
+
+
+class IssueGiftCard(Tolerant):
+    """A gift card to be issued, once for each touchpoint."""
+
+    amount: Money
+    budget: Key
+
+
+class IssuedGiftCard(Tolerant):
+    """Whether the budget gave it; the code stays in the store."""
+
+    issued: bool
+    reason: str = ""
+
+
+ISSUE = Deed("issue_gift_card", IssuedGiftCard)
+NO_BUDGET = "no_budget"
+
+
+class GiftCard(Step):
+    """Issue a gift card out of a budget and send it. `no_budget` when the budget has not enough left."""
+
+    kind = "gift_card"
+    outcomes = (SENT, NOT_SENT, NO_BUDGET)
+    touchpoint = True
+
+    gift_card: Grant
+    message: Key = "gift_card"
+    channel: Key = "email"
+
+    async def walk(self, road: Road) -> str:
+        grant = self.gift_card
+        request = IssueGiftCard(amount=grant.amount, budget=grant.budget)
+        card = await road.ask(ISSUE, request, says=f"Issue gift card {grant.amount} · {self.label}")
+        if not card.issued:
+            return NO_BUDGET
+        # Its code is set once, so a second copy of the mail costs nothing, while a lost one loses the reward.
+        letter = Letter(message=self.message, channel=self.channel, page="gift_card", when_in_doubt="resend")
+        return await deliver(road, letter, self.label)
+
+    def particulars(self) -> tuple[object, ...]:
+        return (self.gift_card.amount,)
+
+    def messages(self) -> tuple[str, ...]:
+        return (self.message,)
+
+    def needs(self) -> dict[str, str]:
+        return {"budget": self.gift_card.budget}

@@ -1,0 +1,174 @@
+"""A journey's text, read with positions: every fault names its line, its step and the remedy.
+
+YAML 1.2, of which JSON is a part, so both take the same way.
+"""
+
+import difflib
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from journeys.journey import Journey
+from journeys.steps import KINDS
+
+Place = tuple[str | int, ...]
+"""Where in the definition: `("steps", 3, "delay")`."""
+
+LONGEST = 256 * 1024
+_DEEPEST = 32
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong, where, and what to do about it."""
+
+    detail: str
+    place: Place = ()
+    line: int = 1
+    column: int = 1
+    step: str | None = None
+
+    @property
+    def pointer(self) -> str:
+        """RFC 6901 pointer to the place."""
+        return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in self.place)
+
+    def __str__(self) -> str:
+        step = f"step {self.step}: " if self.step else ""
+        return f"line {self.line}, column {self.column}: {step}{self.detail}"
+
+
+class JourneyFaults(ValueError):
+    """The journey is not right yet."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Script:
+    """A journey's text and the definition in it, and how to find the one in the other."""
+
+    text: str
+    tree: Any
+    journey: Journey
+
+    def fault(self, place: Place, detail: str, shift: int = 0) -> Fault:
+        """A fault at a place, `shift` characters into the value there."""
+        return _fault(self.tree, place, detail, shift)
+
+
+def read(text: str) -> Script:
+    """Text → definition. Raises JourneyFaults with everything that is wrong with its form."""
+    tree = _tree(text)
+    try:
+        return Script(text, tree, Journey.model_validate(_plain(tree)))
+    except ValidationError as error:
+        raise JourneyFaults([_told(tree, one) for one in error.errors(include_url=False)]) from None
+
+
+def _tree(text: str) -> CommentedMap:
+    if len(text.encode()) > LONGEST:
+        raise JourneyFaults([Fault("a journey's text is at most 256 KiB; split it, or move texts into messages")])
+    yaml = YAML(typ="rt")
+    yaml.allow_duplicate_keys = False
+    try:
+        tree = yaml.load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise JourneyFaults([Fault(f"this is not YAML: {error.problem}", line=line, column=column)]) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise JourneyFaults([Fault(f"this is not YAML: {str(error).partition(chr(10))[0]}")]) from None
+    if not isinstance(tree, CommentedMap):
+        raise JourneyFaults([Fault("a journey is a mapping that begins with `journey:`")])
+    return tree
+
+
+def _plain(node: Any, depth: int = 0) -> Any:
+    if depth > _DEEPEST:
+        raise JourneyFaults([Fault(f"nested more than {_DEEPEST} levels deep")])
+    if isinstance(node, CommentedMap):
+        return {str(key): _plain(value, depth + 1) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_plain(value, depth + 1) for value in node]
+    return node
+
+
+def _told(tree: CommentedMap, error: ErrorDetails) -> Fault:
+    place = _without_tag(error["loc"])
+    if error["type"] == "extra_forbidden":
+        return _fault(tree, place, _unknown(tree, place))
+    if error["type"] == "kind_of_step":
+        return _fault(tree, place, _no_kind(tree, place, error["msg"]))
+    detail = error["msg"].removeprefix("Value error, ")
+    return _fault(tree, place, f"{place[-1]}: {detail}" if place and isinstance(place[-1], str) else detail)
+
+
+def _without_tag(loc: Place) -> Place:
+    """Pydantic puts the kind into the path (`steps.3.delay.at`); the text has no such level."""
+    return (*loc[:2], *loc[3:]) if loc[:1] == ("steps",) and loc[2:3] and loc[2] in KINDS else loc
+
+
+def _unknown(tree: Any, place: Place) -> str:
+    word = str(place[-1])
+    near = difflib.get_close_matches(word, _fields(tree, place), n=1)
+    return f"unknown field “{word}”" + (f"; did you mean “{near[0]}”?" if near else "; remove it")
+
+
+def _fields(tree: Any, place: Place) -> list[str]:
+    if len(place) == 3 and place[0] == "steps":
+        step = tree["steps"][place[1]]
+        kind = next((kind for kind in KINDS if kind in step), None)
+        return list(KINDS[kind].model_fields) if kind else list(KINDS)
+    return list(Journey.model_fields) if len(place) == 1 else []
+
+
+def _no_kind(tree: Any, place: Place, detail: str) -> str:
+    step = tree["steps"][place[1]]
+    if not isinstance(step, dict):
+        return "a step is a mapping such as {key: hello, send: brand_message}"
+    common = {"key", "stage", "title", "then"}
+    words = [str(word) for word in step if str(word) not in common]
+    near = [(word, found[0]) for word in words if (found := difflib.get_close_matches(word, KINDS, n=1))]
+    return detail + (f"; did you mean “{near[0][1]}” instead of “{near[0][0]}”?" if near else "")
+
+
+def _fault(tree: Any, place: Place, detail: str, shift: int = 0) -> Fault:
+    line, column = _mark(tree, place)
+    return Fault(detail, place, line + 1, column + 1 + shift, _step(tree, place))
+
+
+def _mark(node: Any, place: Place) -> tuple[int, int]:
+    """Line and column, from 0, of the deepest part of the place that the text has."""
+    line, column = node.lc.line, node.lc.col
+    for part in place:
+        if isinstance(node, CommentedMap) and part in node:
+            line, column = node.lc.key(part)
+            if not isinstance(node[part], CommentedMap | CommentedSeq) and part in (node.lc.data or {}):
+                line, column = node.lc.value(part)
+        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+            line, column = node.lc.item(part)
+        else:
+            break
+        node = node[part]
+    return line, column
+
+
+def _step(tree: Any, place: Place) -> str | None:
+    if len(place) < 2 or place[0] != "steps" or not isinstance(place[1], int):
+        return None
+    step = tree["steps"][place[1]]
+    return str(step.get("key", f"number {place[1] + 1}")) if isinstance(step, dict) else f"number {place[1] + 1}"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a journey's text, for editors that complete and check while one writes."""
+    model: type[BaseModel] = Journey
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(mode="validation")}

@@ -1,0 +1,123 @@
+"""Enrolments: where people are, as far as the store has heard."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.passage import Note, Whereabouts
+from journeys.road import Hearken
+from store.rows import Row, insert_into, one
+from store.tables import awaits, enrolments, events, history
+
+
+def identity(journey: str, customer: str, entry_key: str) -> str:
+    """An enrolment's id: the same three always give the same one, so no trigger can enrol twice."""
+    digest = hashlib.sha256("\x1f".join((journey, customer, entry_key)).encode()).hexdigest()
+    return f"enr_{digest[:32]}"
+
+
+async def find(connection: AsyncConnection, enrolment: str) -> Row | None:
+    """One enrolment's row."""
+    return await one(connection, select(enrolments).where(enrolments.c.id == enrolment))
+
+
+async def open_door(connection: AsyncConnection, now: datetime, values: Mapping[str, Any]) -> bool:
+    """Write an enrolment down; False when there is one by that id already."""
+    empty = {"state": "pending", "visits": {}, "outcomes": {}, "clock": now, "entered_at": now}
+    newest = newest_event(str(values["customer"]))
+    row = empty | dict(values) | {"counts_from": newest, "newest_event": newest}
+    statement = insert_into(connection, enrolments).values(row).on_conflict_do_nothing()
+    return bool((await connection.execute(statement.returning(enrolments.c.id))).scalar_one_or_none())
+
+
+async def latest(connection: AsyncConnection, journey: str, customer: str) -> Row | None:
+    """The customer's newest enrolment in a journey."""
+    whose = (enrolments.c.journey == journey, enrolments.c.customer == customer)
+    return await one(connection, select(enrolments).where(*whose).order_by(enrolments.c.entered_at.desc()).limit(1))
+
+
+async def begin(connection: AsyncConnection, enrolment: str) -> None:
+    """The walk is under way."""
+    pending = (enrolments.c.id == enrolment, enrolments.c.state == "pending")
+    await connection.execute(update(enrolments).where(*pending).values(state="active"))
+
+
+async def close_door(connection: AsyncConnection, enrolment: str) -> None:
+    """The walk is to end: from now on nothing is sent for it."""
+    open_ones = (enrolments.c.id == enrolment, enrolments.c.state != "ended")
+    await connection.execute(update(enrolments).where(*open_ones).values(state="leaving"))
+
+
+async def end(connection: AsyncConnection, where: Whereabouts, outcome: str) -> None:
+    """The walk is over; it waits for nothing any more."""
+    ended = {"state": "ended", "outcome": outcome, "ended_at": where.now, "deadline": None}
+    await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(**ended))
+    await connection.execute(delete(awaits).where(awaits.c.enrolment == where.enrolment))
+
+
+async def remember(connection: AsyncConnection, where: Whereabouts) -> None:
+    """Write down where a walk is and what happened since; saying it twice changes nothing."""
+    await _write(connection, where.enrolment, where.notes)
+    here = enrolments.c.step.is_not_distinct_from(where.step) & (enrolments.c.visit == where.visit)
+    moved = {
+        "step": where.step,
+        "visit": where.visit,
+        "counts_from": enrolments.c.newest_event,
+        "newest_event": newest_event(where.customer),
+    }
+    known = {"visits": where.visits, "outcomes": where.outcomes, "deadline": where.deadline, "clock": where.now}
+    walking = (enrolments.c.id == where.enrolment) & (enrolments.c.state != "ended")
+    if not (await connection.execute(update(enrolments).where(walking, here).values(**known))).rowcount:
+        result = await connection.execute(update(enrolments).where(walking).values(**known, **moved))
+        if result.rowcount:
+            await _forget_waits(connection, where.enrolment)
+
+
+def newest_event(customer: str) -> Any:
+    """The seq of a customer's newest event, 0 when there is none; to be used inside a statement."""
+    newest = select(func.coalesce(func.max(events.c.seq), 0)).where(events.c.customer == customer)
+    return newest.scalar_subquery()
+
+
+async def _forget_waits(connection: AsyncConnection, enrolment: str) -> None:
+    await connection.execute(delete(awaits).where(awaits.c.enrolment == enrolment, awaits.c.role == "step"))
+
+
+async def _write(connection: AsyncConnection, enrolment: str, notes: Sequence[Note]) -> None:
+    if not notes:
+        return
+    rows = [{"enrolment": enrolment, **note.model_dump()} for note in notes]
+    await connection.execute(insert_into(connection, history).values(rows).on_conflict_do_nothing())
+
+
+async def counts_from(connection: AsyncConnection, enrolment: str) -> int:
+    """The seq after which events count for the step at hand."""
+    row = await find(connection, enrolment)
+    return int(row["counts_from"]) if row else 0
+
+
+async def listen(connection: AsyncConnection, where: Whereabouts, hearken: Sequence[Hearken], until: datetime) -> None:
+    """Register what the step at hand waits for; registering again replaces what was."""
+    await _forget_waits(connection, where.enrolment)
+    await _await(connection, where, [_heeded(one, "step") | {"until": until} for one in hearken])
+
+
+async def watch(connection: AsyncConnection, where: Whereabouts, ends: Sequence[tuple[str, Hearken, str]]) -> None:
+    """Register what ends the enrolment early: role (exit, goal), event, and the outcome it leads to."""
+    standing = (awaits.c.enrolment == where.enrolment, awaits.c.role != "step")
+    await connection.execute(delete(awaits).where(*standing))
+    await _await(connection, where, [_heeded(one, role) | {"leads_to": leads_to} for role, one, leads_to in ends])
+
+
+def _heeded(one: Hearken, role: str) -> Row:
+    return {"event": one.event, "role": role, "condition": one.where, "about": one.about}
+
+
+async def _await(connection: AsyncConnection, where: Whereabouts, rows: list[Row]) -> None:
+    if rows:
+        whose = {"enrolment": where.enrolment, "customer": where.customer}
+        await connection.execute(insert(awaits), [whose | row for row in rows])

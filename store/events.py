@@ -1,0 +1,40 @@
+"""Events: what customers did, kept before anybody is told that we know."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.rows import Row, insert_into, many, new_id, one
+from store.tables import awaits, events
+
+
+async def keep(connection: AsyncConnection, values: Mapping[str, Any]) -> str | None:
+    """Keep an event; its id, or None when the same source told us the same before."""
+    statement = insert_into(connection, events).values({"id": new_id("evt"), **values})
+    statement = statement.on_conflict_do_nothing(index_elements=["source", "source_id"])
+    return (await connection.execute(statement.returning(events.c.id))).scalar_one_or_none()
+
+
+async def find(connection: AsyncConnection, event: str) -> Row | None:
+    """One event."""
+    return await one(connection, select(events).where(events.c.id == event))
+
+
+async def told_before(connection: AsyncConnection, source: str, source_id: str) -> Row | None:
+    """The event that a source told us under this id."""
+    return await one(connection, select(events).where(events.c.source == source, events.c.source_id == source_id))
+
+
+async def since(connection: AsyncConnection, customer: str, name: str, seq: int) -> list[Row]:
+    """A customer's events of a name after a seq, the earliest first."""
+    wanted = (events.c.customer == customer, events.c.name == name, events.c.seq > seq)
+    return await many(connection, select(events).where(*wanted).order_by(events.c.seq))
+
+
+async def awaited(connection: AsyncConnection, event: Row) -> list[Row]:
+    """Who waits for this event: rows of `awaits`, the touchpoint it answers already considered."""
+    waiting = (awaits.c.customer == event["customer"], awaits.c.event == event["name"])
+    about = awaits.c.about.is_(None) | (awaits.c.about == event["about"])
+    return await many(connection, select(awaits).where(*waiting, about))

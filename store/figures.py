@@ -1,0 +1,58 @@
+"""The figures of a journey: how many came by each step, are there now, went which way."""
+
+from sqlalchemy import ColumnElement, Select, distinct, func, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.tables import deliveries, enrolments, history
+
+ByStep = dict[str, int]
+
+
+async def entered(connection: AsyncConnection, journey: str, version: int | None = None) -> ByStep:
+    """Step → how often it was reached."""
+    whose = _of(journey, version)
+    past = select(history.c.enrolment, history.c.step, history.c.visit).join(enrolments).where(*whose)
+    present = select(enrolments.c.id, enrolments.c.step, enrolments.c.visit).where(*whose)
+    reached = union(past, present).subquery()
+    return await _counted(connection, select(reached.c.step, func.count()).group_by(reached.c.step))
+
+
+async def here(connection: AsyncConnection, journey: str, version: int | None = None) -> ByStep:
+    """Step → how many customers stand there now."""
+    present = (*_of(journey, version), enrolments.c.state.in_(("active", "leaving")))
+    return await _counted(
+        connection, select(enrolments.c.step, func.count()).where(*present).group_by(enrolments.c.step)
+    )
+
+
+async def delivered(connection: AsyncConnection, journey: str, states: tuple[str, ...]) -> ByStep:
+    """Step → how many deliveries are in one of these states."""
+    wanted = (deliveries.c.journey == journey, deliveries.c.state.in_(states))
+    return await _counted(
+        connection, select(deliveries.c.step, func.count()).where(*wanted).group_by(deliveries.c.step)
+    )
+
+
+async def flows(connection: AsyncConnection, journey: str, version: int | None = None) -> dict[tuple[str, str], int]:
+    """(Step, outcome) → how often it came to that."""
+    went = (*_of(journey, version), history.c.what == "step")
+    query = select(history.c.step, history.c.said, func.count()).join(enrolments).where(*went)
+    rows = await connection.execute(query.group_by(history.c.step, history.c.said))
+    return {(step, outcome): number for step, outcome, number in rows.tuples()}
+
+
+async def people(connection: AsyncConnection, journey: str, version: int | None = None) -> dict[str, int]:
+    """Outcome → how many enrolments ended so; those under way count as `active`."""
+    outcome = func.coalesce(enrolments.c.outcome, "active")
+    query = select(outcome, func.count(distinct(enrolments.c.id))).where(*_of(journey, version)).group_by(outcome)
+    rows = await connection.execute(query)
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def _of(journey: str, version: int | None) -> tuple[ColumnElement[bool], ...]:
+    chosen: tuple[ColumnElement[bool], ...] = (enrolments.c.journey == journey,)
+    return chosen if version is None else (*chosen, enrolments.c.version == version)
+
+
+async def _counted(connection: AsyncConnection, query: Select[tuple[str, int]]) -> ByStep:
+    return {step: number for step, number in (await connection.execute(query)).tuples() if step}

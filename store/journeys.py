@@ -1,0 +1,86 @@
+"""Journeys and their versions."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.journey import Journey
+from store.rows import Row, insert_into, locked, many, one
+from store.tables import journey_versions, journeys
+
+
+async def find(connection: AsyncConnection, key: str) -> Row | None:
+    """One journey."""
+    return await one(connection, select(journeys).where(journeys.c.key == key))
+
+
+async def hold(connection: AsyncConnection, key: str) -> Row | None:
+    """One journey, held until the transaction ends."""
+    return await one(connection, locked(connection, select(journeys).where(journeys.c.key == key)))
+
+
+async def every(connection: AsyncConnection) -> list[Row]:
+    """All journeys, by key."""
+    return await many(connection, select(journeys).order_by(journeys.c.key))
+
+
+async def save_draft(connection: AsyncConnection, now: datetime, key: str, title: str, draft: str) -> None:
+    """Keep a draft: of a new journey, or of the next version of one there is."""
+    row = {
+        "key": key,
+        "title": title,
+        "state": "draft",
+        "draft": draft,
+        "revision": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+    changed = {"draft": draft, "revision": journeys.c.revision + 1, "updated_at": now}
+    statement = insert_into(connection, journeys).values(row)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
+
+
+async def add_version(
+    connection: AsyncConnection, now: datetime, journey: Journey, number: int, text: str, by: str
+) -> None:
+    """Freeze a definition as a version, and make it the one that new enrolments follow."""
+    await connection.execute(
+        insert(journey_versions).values(
+            journey=journey.journey,
+            number=number,
+            hash=journey.hash,
+            text=text,
+            definition=journey.model_dump(mode="json"),
+            published_at=now,
+            published_by=by,
+        )
+    )
+    await make_live(connection, now, journey, number)
+
+
+async def make_live(connection: AsyncConnection, now: datetime, journey: Journey, number: int) -> None:
+    """Let new enrolments follow this version; the draft is done with."""
+    live = {"state": "live", "live_version": number, "draft": None, "title": journey.label, "updated_at": now}
+    statement = update(journeys).where(journeys.c.key == journey.journey)
+    await connection.execute(statement.values(**live, revision=journeys.c.revision + 1))
+
+
+async def version(connection: AsyncConnection, key: str, number: int) -> Row | None:
+    """One version; its `definition` is a Journey."""
+    chosen = (journey_versions.c.journey == key, journey_versions.c.number == number)
+    row = await one(connection, select(journey_versions).where(*chosen))
+    return row and row | {"definition": Journey.model_validate(row["definition"])}
+
+
+async def versions(connection: AsyncConnection, key: str) -> list[Row]:
+    """All versions of a journey, the newest first, without their definitions."""
+    columns = [column for column in journey_versions.c if column.name not in ("definition", "text")]
+    query = select(*columns).where(journey_versions.c.journey == key).order_by(journey_versions.c.number.desc())
+    return await many(connection, query)
+
+
+async def live(connection: AsyncConnection) -> list[tuple[str, int]]:
+    """Key and live version of every journey that lets people in."""
+    query = select(journeys.c.key, journeys.c.live_version).where(journeys.c.state.in_(("live", "paused")))
+    return [(key, number) for key, number in await connection.execute(query.order_by(journeys.c.key))]

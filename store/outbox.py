@@ -1,0 +1,50 @@
+"""The outbox: what must still reach Temporal, kept in the transaction that decided it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.rows import Row, many
+from store.tables import outbox
+
+Deed = Literal["match", "start", "hear", "stop"]
+_LEASE = timedelta(seconds=30)
+_SLOWEST = 60
+
+
+async def put(
+    connection: AsyncConnection, now: datetime, deed: Deed, subject: str, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Something to be handed on."""
+    await connection.execute(insert(outbox).values(deed=deed, subject=subject, detail=dict(detail or {}), due_at=now))
+
+
+async def take(connection: AsyncConnection, now: datetime, limit: int) -> list[Row]:
+    """What is due, the oldest first; leased, so that nobody else hands it on, and due again if we die."""
+    free = (outbox.c.due_at <= now, outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= now))
+    due = select(outbox.c.id).where(*free).order_by(outbox.c.id).limit(limit)
+    if connection.dialect.name == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    leased = update(outbox).where(outbox.c.id.in_(due)).values(leased_until=now + _LEASE, tries=outbox.c.tries + 1)
+    rows = await many(connection, leased.returning(*outbox.c))
+    return sorted(rows, key=lambda row: int(row["id"]))
+
+
+async def done(connection: AsyncConnection, row: Row) -> None:
+    """It was handed on."""
+    await connection.execute(delete(outbox).where(outbox.c.id == row["id"]))
+
+
+async def failed(connection: AsyncConnection, now: datetime, row: Row, error: str) -> None:
+    """It could not be handed on; later, and later still, never dropped."""
+    pause = timedelta(seconds=min(2 ** min(row["tries"], 6), _SLOWEST))
+    later = {"leased_until": None, "due_at": now + pause, "error": error}
+    await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(**later))
+
+
+async def depth(connection: AsyncConnection) -> int:
+    """How much waits to be handed on."""
+    return (await connection.execute(select(func.count()).select_from(outbox))).scalar_one()

@@ -1,0 +1,37 @@
+"""Small words that every query uses."""
+
+from typing import Any
+
+from sqlalchemy import Executable, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils import uuid7
+
+Row = dict[str, Any]
+
+
+def new_id(prefix: str) -> str:
+    """A typed id that sorts by time: `cus_0199…`."""
+    return f"{prefix}_{uuid7().hex}"
+
+
+async def one(connection: AsyncConnection, query: Executable) -> Row | None:
+    """The first row, or None."""
+    row = (await connection.execute(query)).mappings().first()
+    return dict(row) if row else None
+
+
+async def many(connection: AsyncConnection, query: Executable) -> list[Row]:
+    """All rows."""
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> Any:
+    """An INSERT that knows ON CONFLICT, which both databases spell alike and SQLAlchemy keeps apart."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def locked(connection: AsyncConnection, query: Select[Any]) -> Select[Any]:
+    """The same query, holding what it finds until the end of the transaction. On SQLite writers wait anyway."""
+    return query.with_for_update() if connection.dialect.name == "postgresql" else query

@@ -1,0 +1,393 @@
+"""Every table, on one page."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from store.columns import Document, Instant, Sequence
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _told(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _maybe(name: str) -> Column[str]:
+    return Column(name, Text)
+
+
+def _customer() -> Column[str]:
+    return Column("customer", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False)
+
+
+def _enrolment() -> Column[str]:
+    return Column("enrolment", ForeignKey("enrolments.id", ondelete="CASCADE"), nullable=False)
+
+
+# --- journeys -----------------------------------------------------------------------------------------------------
+
+journeys = Table(
+    "journeys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _told("title"),
+    Column("state", Text, nullable=False),  # draft, live, paused, archived
+    Column("draft", Text),  # the text being written; None when it is what is published
+    Column("revision", Integer, nullable=False),  # counts every change: the ETag
+    Column("live_version", Integer),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+journey_versions = Table(
+    "journey_versions",
+    metadata,
+    Column("journey", ForeignKey("journeys.key"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _told("hash"),
+    _told("text"),
+    Column("definition", Document, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    _told("published_by"),
+)
+
+# --- customers, and what they allow ----------------------------------------------------------------------------------
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("external_id", Text, unique=True),
+    Column("email", Text, unique=True),
+    Column("phone", Text, unique=True),
+    Column("name", Text),
+    _told("locale"),
+    _told("zone"),
+    Column("interests", Document, nullable=False),
+    Column("attributes", Document, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("customer", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # given, withdrawn
+    Column("at", Instant, nullable=False),
+    Column("evidence", Document, nullable=False),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address_hash", Text, primary_key=True),
+    _told("reason"),
+    Column("at", Instant, nullable=False),
+)
+
+# --- events in, and what must still reach Temporal -----------------------------------------------------------------
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _told("kind"),  # segment, shopify
+    _told("title"),
+    Column("secret", Text),  # what webhooks are signed with
+    Column("write_key_hash", Text, unique=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    _told("source"),
+    _told("source_id"),
+    _told("name"),
+    _customer(),
+    Column("at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("about", Text),  # the touchpoint it answers
+    Column("properties", Document, nullable=False),
+    UniqueConstraint("source", "source_id"),
+    Index(None, "customer", "name", "seq"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    Column("deed", Text, nullable=False),  # match, start, hear, stop
+    _told("subject"),  # an event's or an enrolment's id
+    Column("detail", Document, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("leased_until", Instant),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    Index(None, "due_at"),
+)
+
+# --- enrolments: what the store knows of where people are ------------------------------------------------------------
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _told("journey"),
+    Column("version", Integer, nullable=False),
+    _customer(),
+    _told("entry_key"),
+    Column("event", Text),  # the event that opened the door
+    Column("state", Text, nullable=False),  # pending, active, leaving, ended
+    Column("outcome", Text),
+    Column("step", Text),
+    Column("visit", Integer, nullable=False, server_default=text("0")),
+    Column("visits", Document, nullable=False),
+    Column("outcomes", Document, nullable=False),
+    Column("deadline", Instant),
+    Column("clock", Instant, nullable=False),  # the enrolment's own time when it was last heard of
+    # An event counts for a wait from the moment the step before it began: who acts at once is not missed.
+    Column("counts_from", Sequence, nullable=False),  # events.seq after which events count for this step
+    Column("newest_event", Sequence, nullable=False),  # events.seq when this step began
+    Column("entered_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("journey", "customer", "entry_key"),
+    Index(None, "journey", "state", "step"),
+    Index(None, "customer"),
+)
+
+awaits = Table(
+    "awaits",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    _enrolment(),
+    _customer(),
+    _told("event"),
+    Column("role", Text, nullable=False),  # step, exit, goal
+    _maybe("condition"),
+    _maybe("about"),
+    _maybe("leads_to"),
+    Column("until", Instant),
+    Index(None, "customer", "event"),
+    Index(None, "enrolment"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("enrolment", ForeignKey("enrolments.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("what", Text, nullable=False),  # entered, step, waiting, heard, left
+    _maybe("step"),
+    Column("visit", Integer, nullable=False),
+    _told("said"),
+    Column("until", Instant),
+)
+
+# --- deliveries: the ledger of everything sent -----------------------------------------------------------------------
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("touchpoint", Text, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),  # what public links carry
+    _enrolment(),
+    _customer(),
+    _told("journey"),
+    Column("version", Integer, nullable=False),
+    _told("step"),
+    Column("visit", Integer, nullable=False),
+    _told("channel"),
+    _told("message"),
+    Column("state", Text, nullable=False),  # claimed, data, accepted, rejected, suppressed, skipped, expired, unknown
+    _told("reason"),
+    _told("message_id"),
+    Column("fence", Integer, nullable=False),  # counts the tries; only the newest may move the row
+    Column("code", Text),  # the other side's status, never its words
+    Column("at", Instant, nullable=False),  # by the enrolment's clock
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "customer"),
+    Index(None, "enrolment"),
+    Index(None, "journey", "step", "state"),
+)
+
+# --- touchpoints -------------------------------------------------------------------------------------------------------
+
+products = Table(
+    "products",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("texts", Document, nullable=False),  # locale → {title, text}
+    Column("interests", Document, nullable=False),
+    Column("price_cents", Integer, nullable=False),
+    _told("currency"),
+    _told("url"),
+)
+
+surveys = Table(
+    "surveys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("texts", Document, nullable=False),  # locale → {title, intro, thanks}
+    Column("questions", Document, nullable=False),  # [{key, kind: nps|stars|choice|text, texts, choices}]
+    Column("updated_at", Instant, nullable=False),
+)
+
+survey_responses = Table(
+    "survey_responses",
+    metadata,
+    Column("touchpoint", Text, primary_key=True),
+    _told("survey"),
+    _enrolment(),
+    _customer(),
+    _told("step"),
+    Column("answers", Document, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "survey"),
+    Index(None, "enrolment"),
+)
+
+vouchers = Table(
+    "vouchers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("touchpoint", Text, nullable=False, unique=True),
+    _enrolment(),
+    _customer(),
+    _told("offer"),
+    Column("code_hash", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),  # issued, redeemed
+    Column("valid_until", Instant, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("redeemed_at", Instant),
+    _maybe("place"),
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _told("title"),
+    _told("currency"),
+    Column("total_cents", Integer, nullable=False),
+    Column("left_cents", Integer, nullable=False),
+    CheckConstraint("left_cents >= 0", name="never_overspent"),
+    CheckConstraint("left_cents <= total_cents", name="never_more_than_given"),
+)
+
+gift_cards = Table(
+    "gift_cards",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("touchpoint", Text, nullable=False, unique=True),
+    Column("enrolment", ForeignKey("enrolments.id", ondelete="SET NULL")),
+    Column("customer", ForeignKey("customers.id", ondelete="SET NULL")),
+    Column("budget", ForeignKey("budgets.key"), nullable=False),
+    Column("cents", Integer, nullable=False),
+    _told("currency"),
+    Column("code_hash", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),  # issued, redeemed
+    Column("issued_at", Instant, nullable=False),
+    Column("redeemed_at", Instant),
+    _maybe("place"),
+)
+
+reward_ledger = Table(  # append-only, double entry: for each reference the cents sum to zero
+    "reward_ledger",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    _told("reference"),
+    _told("account"),  # budget:<key>, card:<id>, redeemed
+    Column("cents", Integer, nullable=False),
+    _told("currency"),
+    Index(None, "reference"),
+)
+
+# --- the desk: who may, who did ----------------------------------------------------------------------------------------
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _told("title"),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("scopes", Document, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("expires_at", Instant, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("principal", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    _told("fingerprint"),
+    Column("status", Integer),  # None while the first request is under way
+    Column("body", Document),
+    Column("at", Instant, nullable=False),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    _told("who"),
+    _told("what"),
+    _told("subject"),
+    Column("detail", Document, nullable=False),
+)
+
+mailbox = Table(  # the development mailbox; empty in production
+    "mailbox",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    _told("sender"),
+    _told("recipient"),
+    _told("subject"),
+    Column("raw", LargeBinary, nullable=False),
+    Index(None, "recipient"),
+)

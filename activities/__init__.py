@@ -1,0 +1,39 @@
+"""The deeds. The folder is the registry: a coroutine with the mark `@deed` in a file dropped in is a deed known."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from temporalio import activity
+
+from activities.deed import Marked
+from activities.hands import Hands
+from journeys.passage import Whereabouts
+
+
+def bound(hands: Hands) -> list[Callable[..., Awaitable[Any]]]:
+    """Every deed as an activity that holds `hands`, for a worker."""
+    return [_bind(deed, hands) for deed in _found()]
+
+
+def _found() -> Iterator[Marked]:
+    for entry in iter_modules(__path__):
+        module = import_module(f"{__name__}.{entry.name}")
+        yield from (thing for thing in vars(module).values() if isinstance(thing, Marked))
+
+
+def _bind(deed: Marked, hands: Hands) -> Callable[..., Awaitable[Any]]:
+    async def doing(where: Whereabouts, request: Any) -> Any:
+        return await deed.do(hands, _at_this_try(where), request)
+
+    # Temporal reads the shapes of arguments and answer from the annotations.
+    doing.__annotations__ = {name: kind for name, kind in deed.shapes.items() if name != "hands"}
+    return activity.defn(name=deed.name)(doing)
+
+
+def _at_this_try(where: Whereabouts) -> Whereabouts:
+    # A deed that was held and is tried again hours later must look at that hour. Temporal's own stamp is on the
+    # enrolment's clock, virtual or not; a local activity has none, and is never held.
+    info = activity.info()
+    return where if info.is_local else where.model_copy(update={"now": info.started_time})

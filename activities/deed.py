@@ -1,0 +1,33 @@
+"""The mark of a deed, and what every deed does first: write down where the walk is."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from activities.hands import Hands
+from journeys.passage import Whereabouts
+from store import enrolments
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A deed: `async def name(hands, where, request) -> answer`, idempotent by `where.touchpoint`."""
+
+    name: str
+    work: Callable[..., Awaitable[Any]]
+
+    @property
+    def shapes(self) -> dict[str, Any]:
+        """Parameter → type, and `return`."""
+        return get_type_hints(self.work)
+
+    async def do(self, hands: Hands, where: Whereabouts, request: Any) -> Any:
+        """Write down where the walk is, then do the work."""
+        async with hands.database.begin() as connection:
+            await enrolments.remember(connection, where)
+        return await self.work(hands, where, request)
+
+
+def deed(work: Callable[..., Awaitable[Any]]) -> Marked:
+    """Mark a coroutine as a deed; its name is the activity's name."""
+    return Marked(work.__name__, work)

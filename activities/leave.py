@@ -1,0 +1,15 @@
+"""`leave`: an enrolment is over."""
+
+from activities.deed import deed
+from activities.hands import Hands
+from journeys.deeds import Done, Leave
+from journeys.passage import Whereabouts
+from store import enrolments
+
+
+@deed
+async def leave(hands: Hands, where: Whereabouts, request: Leave) -> Done:
+    """Write the outcome down; whoever still means to send for this enrolment finds it closed."""
+    async with hands.database.begin() as connection:
+        await enrolments.end(connection, where, request.outcome)
+    return Done()

@@ -1,0 +1,65 @@
+"""Consent: what customers allow, recorded with how we know; withdrawing it takes effect with the commit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from operations import audit
+from operations.desk import Desk, NotThere, Who
+from operations.hear import Said, hear_in
+from operations.identify import Person
+from store import customers
+from store.rows import new_id
+
+UNSUBSCRIBED = "customer.unsubscribed"
+
+
+async def give(
+    desk: Desk, who: Who, customer: str, topic: str, *, channel: str = "email", evidence: Mapping[str, Any]
+) -> None:
+    """The customer agreed to hear about a topic."""
+    async with desk.database.begin() as connection:
+        await give_in(desk, connection, who, customer, topic, channel=channel, evidence=evidence)
+
+
+async def give_in(
+    desk: Desk,
+    connection: AsyncConnection,
+    who: Who,
+    customer: str,
+    topic: str,
+    *,
+    channel: str = "email",
+    evidence: Mapping[str, Any],
+) -> None:
+    """The same, inside a transaction."""
+    await _hold(connection, customer)
+    await customers.set_consent(connection, desk.clock(), customer, channel, topic, "given", evidence)
+    await audit.note(connection, desk.clock(), who, "consent.given", customer, {"channel": channel, "topic": topic})
+
+
+async def withdraw(
+    desk: Desk, who: Who, customer: str, topic: str, *, channel: str = "email", evidence: Mapping[str, Any]
+) -> bool:
+    """The customer wants no more of a topic; False when that was so already. Their enrolments about it end."""
+    async with desk.database.begin() as connection:
+        await _hold(connection, customer)
+        before = await customers.consent(connection, customer, channel, topic)
+        if before and before["state"] == "withdrawn":
+            return False
+        await customers.set_consent(connection, desk.clock(), customer, channel, topic, "withdrawn", evidence)
+        await audit.note(
+            connection, desk.clock(), who, "consent.withdrawn", customer, {"channel": channel, "topic": topic}
+        )
+        told = Said(
+            "etappe", new_id("uns"), UNSUBSCRIBED, Person(id=customer), properties={"channel": channel}, about=topic
+        )
+        await hear_in(desk, connection, told)
+        return True
+
+
+async def _hold(connection: AsyncConnection, customer: str) -> None:
+    # The send fence holds the same row: either it sees the withdrawal, or the withdrawal waits for it.
+    if await customers.hold(connection, customer) is None:
+        raise NotThere(f"there is no customer {customer}")

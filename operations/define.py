@@ -1,0 +1,57 @@
+"""Define a journey: keep its text as a draft, and say what is wrong with it."""
+
+from journeys.soundness import faults
+from journeys.text import Fault, JourneyFaults, Script, read
+from operations import audit
+from operations.desk import Conflict, Desk, NotThere, Stale, Who
+from store import budgets, journeys, surveys
+from store.rows import Row
+
+
+async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, revision: int | None = None) -> Row:
+    """Keep a journey's text as the draft of its next version; the journey's row.
+
+    With `key`, the journey must be there and the text must be of it; `revision` guards against overwriting somebody.
+    Raises JourneyFaults for a text that cannot be read; one that reads but is not sound is kept, and can be checked.
+    """
+    script = read(text)
+    _same_journey(script, key)
+    async with desk.database.begin() as connection:
+        before = await journeys.hold(connection, script.journey.journey)
+        if key and before is None:
+            raise NotThere(f"there is no journey “{key}”; POST it to /api/v1/journeys first")
+        expect(before, revision)
+        await journeys.save_draft(connection, desk.clock(), script.journey.journey, script.journey.label, text)
+        await audit.note(connection, desk.clock(), who, "journey.defined", script.journey.journey)
+        return await journeys.find(connection, script.journey.journey) or {}
+
+
+async def check(desk: Desk, text: str) -> list[Fault]:
+    """Everything that stands between a text and its publication; empty when nothing does."""
+    known = await _things(desk)
+    return faults(
+        text, lambda kind, key: (kind, key) in known if kind in ("survey", "budget") else desk.exists(kind, key)
+    )
+
+
+async def _things(desk: Desk) -> set[tuple[str, str]]:
+    async with desk.database.read() as connection:
+        asked = {("survey", row["key"]) for row in await surveys.every(connection)}
+        return asked | {("budget", row["key"]) for row in await budgets.every(connection)}
+
+
+def expect(journey: Row | None, revision: int | None) -> None:
+    """Refuse when somebody changed the journey since it was read. Revision 0: when there is one at all."""
+    if journey is None or revision in (None, journey["revision"]):
+        return
+    if revision == 0:
+        raise Conflict(
+            f"there is a journey “{journey['key']}” already; change it with PUT /api/v1/journeys/{journey['key']}"
+        )
+    raise Stale(f"“{journey['key']}” was changed meanwhile (revision {journey['revision']}); read it again first")
+
+
+def _same_journey(script: Script, key: str | None) -> None:
+    if key and script.journey.journey != key:
+        detail = f"this text is of “{script.journey.journey}”, the address says “{key}”; make both the same"
+        raise JourneyFaults([script.fault(("journey",), detail)])

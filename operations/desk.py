@@ -1,0 +1,82 @@
+"""The desk: where what people want, and what events bring, is decided. Both doors and the command line come here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from journeys.passage import Passage
+from journeys.road import Heard
+from messages.codes import Codes
+from messages.links import Links
+from store.database import Database
+from store.versions import Versions
+
+
+class Walks(Protocol):
+    """The walks, as the desk sees them. Temporal's client is behind it (`operations/temporal.py`)."""
+
+    async def start(self, passage: Passage) -> None:
+        """Start an enrolment's walk; nothing happens when it is under way or was."""
+
+    async def hear(self, enrolment: str, heard: Heard) -> None:
+        """Tell a walk of an event; nothing happens when the walk is over."""
+
+    async def stop(self, enrolment: str, reason: str) -> None:
+        """End a walk; nothing happens when it is over."""
+
+    async def ready(self) -> bool:
+        """Whether Temporal answers."""
+
+    def link(self, enrolment: str) -> str | None:
+        """The address of a walk in Temporal's own UI, when there is one."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the desk works with; put together in `wiring/parts.py`."""
+
+    database: Database
+    walks: Walks
+    links: Links
+    codes: Codes
+    clock: Callable[[], datetime]
+    exists: Callable[[str, str], bool]
+    """Whether a message or a brand is there: `exists("message", "hello")`."""
+    locale: str = "de"
+    zone: str = "Europe/Berlin"
+    """What a customer speaks and where they live until we know better."""
+
+    @cached_property
+    def versions(self) -> Versions:
+        """The journey versions that enrolments follow."""
+        return Versions(self.database)
+
+
+@dataclass(frozen=True)
+class Who:
+    """On whose behalf something is done; goes into the audit log."""
+
+    name: str
+    scopes: frozenset[str] = frozenset({"*"})
+
+    def may(self, scope: str) -> bool:
+        """Whether they hold a scope, such as `journeys:write`."""
+        return "*" in self.scopes or scope in self.scopes
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the text says why and what to do instead."""
+
+
+class NotThere(Refused):
+    """There is nothing by that name."""
+
+
+class Conflict(Refused):
+    """Somebody was faster, or it is in the wrong state for this."""
+
+
+class Stale(Conflict):
+    """Somebody changed it since it was read."""

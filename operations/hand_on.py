@@ -1,0 +1,104 @@
+"""Hand on: empty the outbox. Events find the journeys they open and the walks that wait for them; walks start and stop.
+
+Everything here may happen twice and means once: after a crash whatever was under way is simply due again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.passage import Passage
+from journeys.road import Heard
+from operations.desk import Desk
+from operations.match import match
+from store import enrolments, outbox
+from store.rows import Row
+
+_log = structlog.get_logger("etappe.outbox")
+_IDLE = 0.2
+"""Seconds between two looks into an empty outbox."""
+
+
+async def keep_handing_on(desk: Desk, stop: asyncio.Event) -> None:
+    """Hand on whatever comes, until told to stop; a database that is away for a while is waited for."""
+    while not stop.is_set():
+        try:
+            busy = await hand_on(desk)
+        except Exception as error:  # the outbox itself is away; what is in it stays there
+            _log.warning("outbox.away", error=type(error).__name__)
+            busy = 0
+        if not busy:
+            await _pause(stop)
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), _IDLE)
+    except TimeoutError:
+        return
+
+
+async def hand_on(desk: Desk, limit: int = 50) -> int:
+    """Hand on what is due, the oldest first; how many there were."""
+    async with desk.database.begin() as connection:
+        rows = await outbox.take(connection, desk.clock(), limit)
+    for row in rows:
+        await _one(desk, row)
+    return len(rows)
+
+
+async def _one(desk: Desk, row: Row) -> None:
+    try:
+        await _DEEDS[row["deed"]](desk, row)
+    except Exception as error:  # Temporal away, a bug in one row: it must not hold up the others
+        _log.warning("outbox.later", deed=row["deed"], subject=row["subject"], error=type(error).__name__)
+        async with desk.database.begin() as connection:
+            await outbox.failed(connection, desk.clock(), row, f"{type(error).__name__}: {error}"[:500])
+        return
+
+
+async def _match(desk: Desk, row: Row) -> None:
+    async with desk.database.begin() as connection:
+        await match(desk, connection, row["subject"])
+        await outbox.done(connection, row)
+
+
+async def _start(desk: Desk, row: Row) -> None:
+    async with desk.database.read() as connection:
+        passage = await _passage(desk, connection, row["subject"])
+    if passage:
+        await desk.walks.start(passage)
+    await _done(desk, row)
+
+
+async def _passage(desk: Desk, connection: AsyncConnection, enrolment: str) -> Passage | None:
+    found = await enrolments.find(connection, enrolment)
+    if found is None or found["state"] == "ended":
+        return None
+    definition = await desk.versions.of(found["journey"], found["version"])
+    return Passage(enrolment=enrolment, customer=found["customer"], version=found["version"], definition=definition)
+
+
+async def _hear(desk: Desk, row: Row) -> None:
+    await desk.walks.hear(row["subject"], Heard.model_validate(row["detail"]))
+    await _done(desk, row)
+
+
+async def _stop(desk: Desk, row: Row) -> None:
+    await desk.walks.stop(row["subject"], row["detail"]["reason"])
+    await _done(desk, row)
+
+
+async def _done(desk: Desk, row: Row) -> None:
+    async with desk.database.begin() as connection:
+        await outbox.done(connection, row)
+
+
+_DEEDS: dict[str, Callable[[Desk, Row], Awaitable[None]]] = {
+    "match": _match,
+    "start": _start,
+    "hear": _hear,
+    "stop": _stop,
+}

@@ -1,0 +1,42 @@
+"""Publish a journey: freeze its draft as a version that new enrolments follow. Whoever is under way stays on theirs."""
+
+from journeys.text import JourneyFaults, read
+from operations import audit
+from operations.define import check, expect
+from operations.desk import Desk, NotThere, Who
+from store import journeys
+from store.rows import Row
+
+
+async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None) -> Row:
+    """The version that is live now. Publishing what is live already changes nothing.
+
+    Raises JourneyFaults with everything that stands in the way, NotThere, or Conflict for a stale revision.
+    """
+    text = await _draft(desk, key)
+    if found := await check(desk, text):
+        raise JourneyFaults(found)
+    journey, now = read(text).journey, desk.clock()
+    async with desk.database.begin() as connection:
+        row = await journeys.hold(connection, key)
+        expect(row, revision)
+        versions = await journeys.versions(connection, key)
+        same = next((version for version in versions if version["hash"] == journey.hash), None)
+        number = same["number"] if same else len(versions) + 1
+        if same is None:
+            await journeys.add_version(connection, now, journey, number, text, who.name)
+        else:
+            await journeys.make_live(connection, now, journey, number)
+        await audit.note(connection, now, who, "journey.published", key, {"version": number, "hash": journey.hash})
+        return await journeys.version(connection, key, number) or {}
+
+
+async def _draft(desk: Desk, key: str) -> str:
+    async with desk.database.read() as connection:
+        row = await journeys.find(connection, key)
+        if row is None:
+            raise NotThere(f"there is no journey “{key}”; define it first")
+        if row["draft"]:
+            return str(row["draft"])
+        version = await journeys.version(connection, key, row["live_version"])
+        return str(version["text"]) if version else ""

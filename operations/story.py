@@ -1,0 +1,99 @@
+"""The story of an enrolment: what happened, when and why, in words that a marketer reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from journeys.journey import Journey
+from journeys.passage import touchpoint
+from messages.words import Words
+from operations.desk import Desk
+from operations.review import enrolment as find
+from store import events, history
+from store.rows import Row
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: when (UTC), what kind of thing, where in the journey, and the words."""
+
+    at: datetime
+    kind: str
+    text: str
+    step: str | None = None
+    stage: str | None = None
+    delivery: str | None = None
+
+
+async def story(desk: Desk, enrolment: str, words: Words) -> list[Line]:
+    """Every line, in order. Raises NotThere."""
+    row = await find(desk, enrolment)
+    journey = await desk.versions.of(row["journey"], row["version"])
+    async with desk.database.read() as connection:
+        notes = await history.notes(connection, enrolment)
+        deliveries = {row["touchpoint"]: row for row in await history.sent(connection, enrolment)}
+        opening = await events.find(connection, row["event"] or "")
+    teller = _Teller(journey, words, enrolment, deliveries, opening)
+    return [line for note in notes for line in teller.tell(note)] + list(teller.untold())
+
+
+class _Teller:
+    """Puts notes and deliveries into words; a delivery is told where its step first speaks of it."""
+
+    def __init__(self, journey: Journey, words: Words, enrolment: str, deliveries: dict[str, Row], opening: Row | None):
+        self._journey, self._words, self._enrolment = journey, words, enrolment
+        self._untold, self._opening = deliveries, opening
+
+    def tell(self, note: Row) -> Iterator[Line]:
+        """The lines of one note."""
+        delivery = self._untold.pop(touchpoint(self._enrolment, note["step"] or "", note["visit"]), None)
+        if delivery:
+            yield self._sent(delivery)
+        yield self._line(note["at"], note["what"], self._said(note), note["step"])
+
+    def untold(self) -> Iterator[Line]:
+        """Deliveries under way, of which no note speaks yet."""
+        return (self._sent(delivery) for delivery in self._untold.values())
+
+    def _said(self, note: Row) -> str:
+        match note["what"]:
+            case "entered":
+                return self._entered()
+            case "waiting":
+                return self._words("{step}: waits until {until}", step=self._label(note["step"]), until=note["until"])
+            case "heard":
+                return self._words("The customer did: {event}", event=self._words.code(note["said"].replace(".", " ")))
+            case "left":
+                return self._words("Left the journey: {outcome}", outcome=self._words.code(note["said"]))
+        return self._words("{step}: {outcome}", step=self._label(note["step"]), outcome=self._outcome(note))
+
+    def _entered(self) -> str:
+        if self._opening is None:
+            return self._words("Entered “{journey}”: enrolled by name", journey=self._journey.label)
+        name = self._opening["name"]
+        return self._words("Entered “{journey}” because of {event}", journey=self._journey.label, event=name)
+
+    def _outcome(self, note: Row) -> str:
+        step = self._journey.by_key[note["step"]]
+        goes = self._journey.by_key.get(self._journey.way(step, note["said"]))
+        if note["said"] in step.exits() and goes:
+            return self._words("goes on to “{step}”", step=goes.label)
+        return self._words.code(note["said"])
+
+    def _sent(self, delivery: Row) -> Line:
+        values = {"step": self._label(delivery["step"]), "channel": self._words.code(delivery["channel"])}
+        if delivery["state"] == "accepted":
+            text = self._words("“{step}” went out by {channel}", **values)
+        else:
+            why = self._words.code(delivery["reason"] or delivery["state"])
+            state = self._words.code(delivery["state"])
+            text = self._words("“{step}” by {channel}: {state} ({why})", **values, state=state, why=why)
+        return self._line(delivery["at"], "delivery", text, delivery["step"], delivery["id"])
+
+    def _line(self, at: datetime, kind: str, text: str, step: str | None, delivery: str | None = None) -> Line:
+        found = self._journey.by_key.get(step or "")
+        return Line(at, kind, text, found.key if found else None, found.stage if found else None, delivery)
+
+    def _label(self, step: str | None) -> str:
+        found = self._journey.by_key.get(step or "")
+        return found.label if found else ""

@@ -1,0 +1,66 @@
+"""The walks, in Temporal."""
+
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from journeys.passage import Passage
+from journeys.road import Heard
+from workflows.doorplate import ENROLMENT, HEAR, QUEUE, STOP
+
+_SOON = timedelta(seconds=10)
+
+
+class TemporalWalks:
+    """Starts walks and tells them things. Every call may be made twice."""
+
+    def __init__(self, client: Client, ui_url: str | None = None) -> None:
+        self._client = client
+        self._ui_url = ui_url
+
+    async def start(self, passage: Passage) -> None:
+        """Start a walk; its id is the enrolment's id, so a second start finds the first."""
+        try:
+            await self._client.start_workflow(
+                ENROLMENT,
+                passage,
+                id=passage.enrolment,
+                task_queue=QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                static_summary=f"{passage.definition.label} · v{passage.version}",
+                rpc_timeout=_SOON,
+            )
+        except WorkflowAlreadyStartedError:
+            return
+
+    async def hear(self, enrolment: str, heard: Heard) -> None:
+        """Signal an event."""
+        await self._signal(enrolment, HEAR, heard)
+
+    async def stop(self, enrolment: str, reason: str) -> None:
+        """Signal the end."""
+        await self._signal(enrolment, STOP, reason)
+
+    async def _signal(self, enrolment: str, name: str, argument: Heard | str) -> None:
+        try:
+            await self._client.get_workflow_handle(enrolment).signal(name, argument, rpc_timeout=_SOON)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:  # not found: the walk is over, there is nobody to tell
+                raise
+
+    async def ready(self) -> bool:
+        """Whether Temporal answers."""
+        try:
+            return await self._client.service_client.check_health(timeout=timedelta(seconds=2))
+        except (RPCError, RuntimeError):
+            return False
+
+    def link(self, enrolment: str) -> str | None:
+        """The walk in Temporal's own UI."""
+        if self._ui_url is None:
+            return None
+        return f"{self._ui_url}/namespaces/{self._client.namespace}/workflows/{enrolment}"

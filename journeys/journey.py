@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from journeys.base import END, Frozen, Key
+from journeys.event_names import EventName
 from journeys.local_time import QuietHours
 from journeys.span import Span
 from journeys.step import Step
@@ -45,7 +46,7 @@ class Stage(Frozen):
 class Entry(Frozen):
     """What lets people in: an event that meets `where`. `key` tells two enrolments of one customer apart."""
 
-    event: Annotated[str, Field(min_length=1, max_length=120)]
+    event: EventName
     where: str | None = None
     key: str | None = None
 
@@ -59,7 +60,7 @@ class ReEntry(Frozen):
 class Criterion(Frozen):
     """An event that ends an enrolment early, wherever it waits."""
 
-    event: Annotated[str, Field(min_length=1, max_length=120)]
+    event: EventName
     where: str | None = None
 
 

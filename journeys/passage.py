@@ -44,6 +44,8 @@ class Passage(Tolerant):
     notes: list[Note] = []
     """Not written down yet; the next deed takes them along."""
     next_note: int = 0
+    longest_history: int = 2_000
+    """Events after which the walk goes on in a fresh history, well below the server's own limits."""
 
 
 class Whereabouts(Tolerant):

@@ -1,4 +1,4 @@
-"""Is a journey sound? Ways that lead nowhere, steps nobody reaches, circles without a wait, conditions that cannot be."""
+"""Is a journey sound? Ways to nowhere, steps nobody reaches, circles without a wait, conditions that cannot be."""
 
 import difflib
 from collections.abc import Callable, Iterator
@@ -35,11 +35,10 @@ Found = tuple[Place, str, int]
 
 
 def _all(journey: Journey, exists: Exists) -> Iterator[Found]:
-    yield from _twice(journey)
+    broken = [*_twice(journey), *_ways_to_nowhere(journey)]
+    yield from broken
     yield from _stages(journey)
-    ways = list(_ways_to_nowhere(journey))
-    yield from ways
-    if not ways:
+    if not broken:  # else everything behind the break would look lost as well
         yield from _unreached(journey)
         yield from _circles(journey)
     yield from _conditions(journey)

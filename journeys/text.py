@@ -5,6 +5,7 @@ YAML 1.2, of which JSON is a part, so both take the same way.
 
 import difflib
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -76,6 +77,8 @@ def read(text: str) -> Script:
 def _tree(text: str) -> CommentedMap:
     if len(text.encode()) > LONGEST:
         raise JourneyFaults([Fault("a journey's text is at most 256 KiB; split it, or move texts into messages")])
+    if _brackets(text) > _DEEPEST:  # the reader's time grows with the square of this
+        raise JourneyFaults([Fault(f"brackets nested more than {_DEEPEST} deep")])
     yaml = YAML(typ="rt")
     yaml.allow_duplicate_keys = False
     try:
@@ -89,6 +92,12 @@ def _tree(text: str) -> CommentedMap:
     if not isinstance(tree, CommentedMap):
         raise JourneyFaults([Fault("a journey is a mapping that begins with `journey:`")])
     return tree
+
+
+def _brackets(text: str) -> int:
+    """How deep brackets are nested, at most; those within quotes count too, which nobody will miss."""
+    depths = accumulate((letter in "[{") - (letter in "]}") for letter in text if letter in "[]{}")
+    return max(depths, default=0)
 
 
 def _plain(node: Any, depth: int = 0) -> Any:

@@ -36,8 +36,8 @@ async def check(desk: Desk, text: str) -> list[Fault]:
 
 async def _things(desk: Desk) -> set[tuple[str, str]]:
     async with desk.database.read() as connection:
-        asked = {("survey", row["key"]) for row in await surveys.every(connection)}
-        return asked | {("budget", row["key"]) for row in await budgets.every(connection)}
+        asked = {("survey", key) for key in await surveys.keys(connection)}
+        return asked | {("budget", key) for key in await budgets.keys(connection)}
 
 
 def expect(journey: Row | None, revision: int | None) -> None:

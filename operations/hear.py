@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.event_names import meaning
 from operations.desk import Desk
 from operations.identify import Person, identify_in
 from store import customers, events, outbox
@@ -54,7 +55,7 @@ async def hear_in(desk: Desk, connection: AsyncConnection, said: Said) -> Kept:
         {
             "source": said.source,
             "source_id": said.source_id,
-            "name": said.name,
+            "name": meaning(said.name),
             "customer": customer,
             "at": said.at or now,
             "received_at": now,

@@ -16,7 +16,7 @@ from store.tables import awaits, enrolments, events, history
 
 def identity(journey: str, customer: str, entry_key: str) -> str:
     """An enrolment's id: the same three always give the same one, so no trigger can enrol twice."""
-    digest = hashlib.sha256("\x1f".join((journey, customer, entry_key)).encode()).hexdigest()
+    digest = hashlib.sha256(f"{journey}\x1f{customer}\x1f{entry_key}".encode()).hexdigest()
     return f"enr_{digest[:32]}"
 
 
@@ -102,6 +102,7 @@ async def counts_from(connection: AsyncConnection, enrolment: str) -> int:
 
 async def listen(connection: AsyncConnection, where: Whereabouts, hearken: Sequence[Hearken], until: datetime) -> None:
     """Register what the step at hand waits for; registering again replaces what was."""
+    await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(deadline=until))
     await _forget_waits(connection, where.enrolment)
     await _await(connection, where, [_heeded(one, "step") | {"until": until} for one in hearken])
 

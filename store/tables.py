@@ -43,7 +43,7 @@ def _enrolment() -> Column[str]:
     return Column("enrolment", ForeignKey("enrolments.id", ondelete="CASCADE"), nullable=False)
 
 
-# --- journeys -----------------------------------------------------------------------------------------------------
+# --- journeys ---
 
 journeys = Table(
     "journeys",
@@ -70,7 +70,7 @@ journey_versions = Table(
     _told("published_by"),
 )
 
-# --- customers, and what they allow ----------------------------------------------------------------------------------
+# --- customers, and what they allow ---
 
 customers = Table(
     "customers",
@@ -108,7 +108,7 @@ suppressions = Table(
     Column("at", Instant, nullable=False),
 )
 
-# --- events in, and what must still reach Temporal -----------------------------------------------------------------
+# --- events in, and what must still reach Temporal ---
 
 sources = Table(
     "sources",
@@ -152,7 +152,7 @@ outbox = Table(
     Index(None, "due_at"),
 )
 
-# --- enrolments: what the store knows of where people are ------------------------------------------------------------
+# --- enrolments: what the store knows of where people are ---
 
 enrolments = Table(
     "enrolments",
@@ -210,7 +210,7 @@ history = Table(
     Column("until", Instant),
 )
 
-# --- deliveries: the ledger of everything sent -----------------------------------------------------------------------
+# --- deliveries: the ledger of everything sent ---
 
 deliveries = Table(
     "deliveries",
@@ -237,7 +237,7 @@ deliveries = Table(
     Index(None, "journey", "step", "state"),
 )
 
-# --- touchpoints -------------------------------------------------------------------------------------------------------
+# --- touchpoints ---
 
 products = Table(
     "products",
@@ -324,13 +324,22 @@ reward_ledger = Table(  # append-only, double entry: for each reference the cent
     Column("id", Sequence, primary_key=True, autoincrement=True),
     Column("at", Instant, nullable=False),
     _told("reference"),
-    _told("account"),  # budget:<key>, card:<id>, redeemed
+    _told("account"),  # funds, budget:<key>, card:<id>, redeemed
     Column("cents", Integer, nullable=False),
     _told("currency"),
     Index(None, "reference"),
 )
 
-# --- the desk: who may, who did ----------------------------------------------------------------------------------------
+refusals = Table(  # codes tried at a till that were none; only the last minutes are kept
+    "refusals",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    _told("who"),
+    Column("at", Instant, nullable=False),
+    Index(None, "who", "at"),
+)
+
+# --- the desk: who may, who did ---
 
 api_keys = Table(
     "api_keys",
@@ -367,6 +376,7 @@ idempotency_keys = Table(
     Column("status", Integer),  # None while the first request is under way
     Column("body", Document),
     Column("at", Instant, nullable=False),
+    Index(None, "at"),
 )
 
 audit_log = Table(

@@ -7,27 +7,39 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from journeys.passage import Passage
+from activities.hands import Hands
+from journeys.passage import Passage, Whereabouts
 from journeys.road import Heard
+from messages.brand import PACKAGED as BRANDS
+from messages.brand import Brands
 from messages.codes import Codes
 from messages.links import Links
+from messages.rendering import PACKAGED, Renderer
 from operations.consent import give, withdraw
+from operations.define import define
 from operations.desk import Desk, Who
+from operations.enrol import enrol
 from operations.identify import Person, identify
+from operations.load import load
+from operations.publish import publish
+from store import enrolments
 from store.database import Database
+from store.delivery import identity
 from store.migrate import migrate
+from store.tables import deliveries
 
 ME = Who("tests")
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.fixture
@@ -35,7 +47,7 @@ def now() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-# --- databases ---------------------------------------------------------------------------------------------------------
+# --- databases ---
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +105,7 @@ async def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
     database = Database(f"sqlite+aiosqlite:///{path}")
     await migrate(database)
-    async with database.engine.connect() as connection:
-        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    await database.close()
+    await database.close()  # the last to leave writes the log into the file
     return path
 
 
@@ -145,7 +155,7 @@ def database(request: pytest.FixtureRequest) -> Database:
     return request.getfixturevalue(f"{request.param}_database")  # type: ignore[no-any-return]
 
 
-# --- the desk ----------------------------------------------------------------------------------------------------------
+# --- the desk ---
 
 
 class RecordedWalks:
@@ -229,3 +239,55 @@ async def _customer(desk: Desk, person: Person) -> str:
     customer = await identify(desk, person)
     await give(desk, ME, customer, "news", evidence={"how": "ticked the box"})
     return customer
+
+
+@pytest.fixture
+async def hello(desk: Desk) -> Desk:
+    """The desk, with the journey `hello` published."""
+    await define(desk, ME, (EXAMPLES / "hello.yaml").read_text())
+    await publish(desk, ME, "hello")
+    return desk
+
+
+# --- on the way ---
+
+
+@pytest.fixture
+async def smatched(desk: Desk) -> Desk:
+    """The desk, with the Smatched journey published, and the survey, budgets and products that go with it."""
+    await load(desk, ME, EXAMPLES / "smatched")
+    await define(desk, ME, (EXAMPLES / "smatched.yaml").read_text())
+    await publish(desk, ME, "smatched")
+    return desk
+
+
+@pytest.fixture
+async def at(smatched: Desk, ada: str) -> Callable[[str], Awaitable[Whereabouts]]:
+    """`await at("film")`: Ada is at a step of the Smatched journey and has the message of it; where she is."""
+    enrolled = await enrol(smatched, ME, "smatched", ada, "order-1")
+
+    async def stand(step: str) -> Whereabouts:
+        where = Whereabouts(
+            enrolment=enrolled.id, customer=ada, journey="smatched", version=1, now=smatched.clock(), step=step, visit=1
+        )
+        letter = (await smatched.versions.of("smatched", 1)).by_key[step].letter()
+        async with smatched.database.begin() as connection:
+            await enrolments.remember(connection, where)
+            await connection.execute(insert(deliveries).values(_delivered(where, letter.message if letter else "")))
+        return where
+
+    return stand
+
+
+def _delivered(where: Whereabouts, message: str) -> dict[str, object]:
+    told = where.model_dump(include={"enrolment", "customer", "journey", "version", "step", "visit"})
+    named = {"touchpoint": where.touchpoint, "id": identity(where.touchpoint), "channel": "email"}
+    sent = {"message": message, "message_id": "<a@b>", "state": "accepted", "reason": "", "fence": 1}
+    return told | named | sent | {"at": where.now, "updated_at": where.now}
+
+
+@pytest.fixture
+def hands(smatched: Desk) -> Hands:
+    """Hands on the same database, without a voice."""
+    renderer = Renderer([PACKAGED], Brands([BRANDS]))
+    return Hands(smatched.database, {}, renderer, smatched.links, smatched.codes, smatched.clock)

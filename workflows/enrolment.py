@@ -14,8 +14,6 @@ from workflows.road import DurableRoad
 
 COMPLETED = "completed"
 _REMEMBERED = 200
-_LONG = 2_000
-"""History events after which the walk goes on in a fresh history, well below the server's own limits."""
 
 
 @workflow.defn(name=ENROLMENT)
@@ -77,7 +75,7 @@ class EnrolmentWorkflow:
 
     def _start_afresh_when_long(self) -> None:
         info = workflow.info()
-        if self.leaving or not (info.is_continue_as_new_suggested() or info.get_current_history_length() > _LONG):
+        if self.leaving or not (info.is_continue_as_new_suggested() or info.get_current_history_length() > self.passage.longest_history):
             return
         workflow.continue_as_new(self.passage)
 

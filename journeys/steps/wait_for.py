@@ -1,14 +1,10 @@
 """`wait_for`: until something happens, or time is up."""
 
-from typing import Annotated
-
-from pydantic import StringConstraints
-
+from journeys.event_names import EventName
 from journeys.road import Hearken, Road, Wait
 from journeys.span import Span, write_span
 from journeys.step import Step
 
-EventName = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 HAPPENED, TIMED_OUT = "happened", "timed_out"
 
 

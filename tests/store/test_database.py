@@ -1,0 +1,96 @@
+"""The same tables on both databases."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+
+from journeys.passage import Note, Whereabouts
+from operations.desk import Desk, Who
+from operations.enrol import enrol
+from store import customers, enrolments, history, outbox
+from store.database import Database
+from store.migrate import drift, migrate
+
+ME = Who("tests")
+
+
+async def test_the_migrations_make_exactly_the_tables_and_may_run_again(database: Database) -> None:
+    await asyncio.gather(migrate(database), migrate(database))
+    assert await drift(database) == []
+
+
+async def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 23)  # noqa: DTZ001 - that is what must not get in
+    with pytest.raises(StatementError, match="no time zone"):
+        async with database.begin() as connection:
+            await customers.add(connection, naive, {"email": "ada@example.com", "locale": "de", "zone": "UTC"})
+
+
+async def test_what_fails_halfway_leaves_nothing(database: Database, now: datetime) -> None:
+    async def half() -> None:
+        async with database.begin() as connection:
+            await outbox.put(connection, now, "match", "evt_1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await half()
+    async with database.read() as connection:
+        assert await outbox.depth(connection) == 0
+
+
+async def test_two_who_write_at_once_wait_for_each_other(database: Database, now: datetime) -> None:
+    async def put(number: int) -> None:
+        async with database.begin() as connection:
+            await outbox.put(connection, now, "match", f"evt_{number}")
+
+    await asyncio.gather(*(put(number) for number in range(20)))
+    async with database.read() as connection:
+        assert await outbox.depth(connection) == 20
+
+
+async def test_what_one_takes_from_the_outbox_nobody_else_takes(database: Database, now: datetime) -> None:
+    async with database.begin() as connection:
+        for number in range(10):
+            await outbox.put(connection, now, "match", f"evt_{number}")
+
+    async def take() -> list[str]:
+        async with database.begin() as connection:
+            return [row["subject"] for row in await outbox.take(connection, now, 4)]
+
+    taken = await asyncio.gather(take(), take(), take(), take())
+    assert sorted(subject for some in taken for subject in some) == [f"evt_{number}" for number in range(10)]
+
+
+async def test_what_was_taken_by_somebody_who_died_is_due_again(database: Database, now: datetime) -> None:
+    async with database.begin() as connection:
+        await outbox.put(connection, now, "match", "evt_1")
+        await outbox.take(connection, now, 1)
+    later = datetime(2026, 11, 23, 9, 1, tzinfo=UTC)
+    async with database.begin() as connection:
+        assert [row["tries"] for row in await outbox.take(connection, later, 1)] == [2]
+
+
+async def test_the_picture_of_a_walk_is_the_same_when_it_is_told_twice(hello: Desk, ada: str, now: datetime) -> None:
+    enrolled = await enrol(hello, ME, "hello", ada)
+    notes = [Note(seq=0, at=now, what="entered"), Note(seq=1, at=now, what="step", step="hello", visit=1, said="sent")]
+    where = Whereabouts(enrolment=enrolled.id, customer=ada, journey="hello", version=1, now=now, step="pause", visit=1)
+    where = where.model_copy(update={"visits": {"hello": 1, "pause": 1}, "outcomes": {"hello": "sent"}, "notes": notes})
+    for _ in range(2):
+        async with hello.database.begin() as connection:
+            await enrolments.remember(connection, where)
+    async with hello.database.read() as connection:
+        row = await enrolments.find(connection, enrolled.id)
+        assert row is not None
+        assert (row["step"], row["visit"], row["outcomes"]) == ("pause", 1, {"hello": "sent"})
+        assert [note["said"] for note in await history.notes(connection, enrolled.id)] == ["", "sent"]
+
+
+async def test_erasing_a_customer_takes_along_what_belongs_to_them(hello: Desk, ada: str) -> None:
+    enrolled = await enrol(hello, ME, "hello", ada)
+    async with hello.database.begin() as connection:
+        await connection.execute(text("DELETE FROM customers WHERE id = :id"), {"id": ada})
+    async with hello.database.read() as connection:
+        assert await enrolments.find(connection, enrolled.id) is None

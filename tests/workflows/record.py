@@ -1,0 +1,115 @@
+"""Record walks as histories that later code must be able to replay: `.venv/bin/python -m tests.workflows.record 0.1.0`.
+
+Done once for each release, and kept for ever: whoever is under way when Etappe is upgraded walks on by them.
+"""
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from operations import review
+from operations.answer import answer
+from operations.desk import Who
+from operations.load import load
+from operations.meet import meet
+from operations.unsubscribe import unsubscribe
+from operations.watch import watch
+from tests.workflows.conftest import Company, Walk
+from wiring.settings import Settings
+from wiring.stop import Stop
+from wiring.up import up
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples"
+LOOP = "journey: loop\nsteps:\n  - {key: hello, send: hello}\n  - {key: pause, delay: 1h, then: hello}\n"
+
+
+async def silent(walk: Walk) -> None:
+    """Never does anything."""
+    await walk.to_the_end()
+
+
+async def disappointed(walk: Walk) -> None:
+    """Watches the film, takes no beer, and says how bad it was."""
+    await _until(walk, "film")
+    await watch(walk.desk, await _meeting(walk, "f", "film"))
+    await _until(walk, "ask")
+    await answer(walk.desk, await _meeting(walk, "s", "ask"), {"nps": "2"})
+    await walk.to_the_end()
+
+
+async def unsubscribed(walk: Walk) -> None:
+    """Has enough after the first mail."""
+    await _until(walk, "breathe")
+    await unsubscribe(walk.desk, await _meeting(walk, "u", "hello"), "one-click")
+    await walk.handle.result()
+
+
+async def endless(walk: Walk) -> None:
+    """Goes round and round, into a second history and a third."""
+    await walk.after(hours=9)
+
+
+PEOPLE: dict[str, tuple[str, Callable[[Walk], Awaitable[None]], int | None]] = {
+    "silent": ("smatched", silent, None),
+    "disappointed": ("smatched", disappointed, None),
+    "unsubscribed": ("smatched", unsubscribed, None),
+    "endless": ("loop", endless, 40),
+}
+
+
+async def record(release: str) -> None:
+    async with _company() as company:
+        for name, (journey, walks, longest) in PEOPLE.items():
+            walk = await company.send(journey, name, longest_history=longest)
+            first = company.client.get_workflow_handle(walk.enrolment, run_id=(await walk.handle.describe()).run_id)
+            await walks(walk)
+            history = json.loads((await first.fetch_history()).to_json())
+            (HERE / "histories" / f"{release}-{name}.json").write_text(json.dumps(_nameless(history), indent=1) + "\n")
+
+
+@asynccontextmanager
+async def _company() -> AsyncIterator[Company]:
+    free = {"port": 0, "smtp_port": 0, "temporal_port": 0, "temporal_ui_port": 0}
+    with tempfile.TemporaryDirectory() as folder:
+        async with up(Settings(data=Path(folder), **free), Stop()) as stack:
+            company = Company(stack)
+            await load(company.desk, Who("recorder"), EXAMPLES / "smatched")
+            for text in ((EXAMPLES / "smatched.yaml").read_text(), LOOP):
+                await company.publish(text)
+            yield company
+
+
+async def _until(walk: Walk, step: str) -> None:
+    for _ in range(60):
+        row = await walk.row()
+        if row["step"] == step and row["deadline"]:
+            return
+        await walk.after(**_next(row["deadline"] - await walk.clock() if row["deadline"] else timedelta(seconds=1)))
+    raise TimeoutError(f"never came to {step}")
+
+
+def _next(left: timedelta) -> dict[str, float]:
+    return {"seconds": max(left.total_seconds(), 0) + 1}
+
+
+async def _meeting(walk: Walk, purpose: str, step: str):
+    delivery = next(row for row in await review.deliveries(walk.desk, enrolment=walk.enrolment) if row["step"] == step)
+    token = walk.desk.links.to(purpose, delivery["id"]).rpartition("/")[2]
+    return await meet(walk.desk, purpose, token)
+
+
+def _nameless(value: object) -> object:
+    """A history without the names of the machine and the processes that made it."""
+    if isinstance(value, dict):
+        return {name: "etappe" if name == "identity" else _nameless(inner) for name, inner in value.items()}
+    return [_nameless(inner) for inner in value] if isinstance(value, list) else value
+
+
+if __name__ == "__main__":
+    asyncio.run(record(sys.argv[1]))

@@ -49,6 +49,5 @@ class Links:
             raise BadLink(BadLink.__doc__) from None
 
     def _signer(self, purpose: str) -> Signer:
-        return Signer(
-            self._secrets, salt=f"etappe.link.{purpose}", sep=".", key_derivation="hmac", algorithm=_HalfHmac(hashlib.sha256)
-        )
+        half, salt = _HalfHmac(hashlib.sha256), f"etappe.link.{purpose}"
+        return Signer(self._secrets, salt=salt, sep=".", key_derivation="hmac", algorithm=half)

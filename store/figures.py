@@ -55,4 +55,4 @@ def _of(journey: str, version: int | None) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _counted(connection: AsyncConnection, query: Select[tuple[str, int]]) -> ByStep:
-    return {step: number for step, number in (await connection.execute(query)).tuples() if step}
+    return {str(row[0]): int(row[1]) for row in await connection.execute(query) if row[0]}

@@ -75,9 +75,9 @@ class EnrolmentWorkflow:
 
     def _start_afresh_when_long(self) -> None:
         info = workflow.info()
-        if self.leaving or not (info.is_continue_as_new_suggested() or info.get_current_history_length() > self.passage.longest_history):
-            return
-        workflow.continue_as_new(self.passage)
+        long = info.get_current_history_length() > self.passage.longest_history
+        if (long or info.is_continue_as_new_suggested()) and not self.leaving:
+            workflow.continue_as_new(self.passage)
 
     # Handlers only record; the walk acts. None of them may raise or wait.
 

@@ -57,6 +57,7 @@ class DurableRoad:
             result_type=deed.answer,
             task_queue=queue,
             start_to_close_timeout=timedelta(minutes=15),
+            heartbeat_timeout=timedelta(minutes=1),
             retry_policy=_PATIENT,
             summary=says or None,
         )

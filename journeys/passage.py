@@ -44,6 +44,8 @@ class Passage(Tolerant):
     notes: list[Note] = []
     """Not written down yet; the next deed takes them along."""
     next_note: int = 0
+    asked: int = 0
+    """Deeds asked for so far: a late try of an old deed must not turn the store's picture back."""
     longest_history: int = 2_000
     """Events after which the walk goes on in a fresh history, well below the server's own limits."""
 
@@ -55,6 +57,7 @@ class Whereabouts(Tolerant):
     customer: str
     journey: str
     version: int
+    asked: int = 0
     now: datetime
     """The enrolment's clock."""
     step: str | None = None

@@ -69,8 +69,9 @@ async def remember(connection: AsyncConnection, where: Whereabouts) -> None:
         "counts_from": enrolments.c.newest_event,
         "newest_event": newest_event(where.customer),
     }
-    known = {"visits": where.visits, "outcomes": where.outcomes, "deadline": where.deadline, "clock": where.now}
-    walking = (enrolments.c.id == where.enrolment) & (enrolments.c.state != "ended")
+    known = where.model_dump(include={"asked", "visits", "outcomes", "deadline"}) | {"clock": where.now}
+    news = (enrolments.c.asked <= where.asked) & (enrolments.c.state != "ended")
+    walking = (enrolments.c.id == where.enrolment) & news
     if not (await connection.execute(update(enrolments).where(walking, here).values(**known))).rowcount:
         result = await connection.execute(update(enrolments).where(walking).values(**known, **moved))
         if result.rowcount:

@@ -32,6 +32,7 @@ class DurableRoad:
         return touchpoint_of(at.enrolment, at.cursor or "", at.visits.get(at.cursor or "", 0))
 
     async def ask(self, deed: Deed[Answer], request: Tolerant, *, queue: str | None = None, says: str = "") -> Answer:
+        self.passage.asked += 1
         where = self._whereabouts()
         answer = await self._do(deed, where, request, queue, says)
         written = {line.seq for line in where.notes}
@@ -110,6 +111,7 @@ class DurableRoad:
             customer=at.customer,
             journey=at.definition.journey,
             version=at.version,
+            asked=at.asked,
             now=self.now,
             step=at.cursor,
             visit=at.visits.get(at.cursor or "", 0),

@@ -88,6 +88,18 @@ async def test_the_picture_of_a_walk_is_the_same_when_it_is_told_twice(hello: De
         assert [note["said"] for note in await history.notes(connection, enrolled.id)] == ["", "sent"]
 
 
+async def test_a_late_try_of_an_old_deed_does_not_turn_the_picture_back(hello: Desk, ada: str, now: datetime) -> None:
+    enrolled = await enrol(hello, ME, "hello", ada)
+    old = Whereabouts(enrolment=enrolled.id, customer=ada, journey="hello", version=1, now=now, asked=2, step="hello")
+    for where in (old, old.model_copy(update={"asked": 3, "step": "pause"}), old):
+        async with hello.database.begin() as connection:
+            await enrolments.remember(connection, where)
+    async with hello.database.read() as connection:
+        row = await enrolments.find(connection, enrolled.id)
+        assert row is not None
+        assert row["step"] == "pause"
+
+
 async def test_erasing_a_customer_takes_along_what_belongs_to_them(hello: Desk, ada: str) -> None:
     enrolled = await enrol(hello, ME, "hello", ada)
     async with hello.database.begin() as connection:

@@ -92,7 +92,8 @@ class Journey(Frozen):
         # A step that names no stage belongs to the stage of the step before it.
         if not isinstance(value, dict) or not isinstance(value.get("steps"), list | tuple):
             return value
-        stage, steps = next(iter(value.get("stages") or {}), None), []
+        stages = value.get("stages")
+        stage, steps = next(iter(stages), None) if isinstance(stages, dict) else None, []
         for step in value["steps"]:
             if isinstance(step, dict):
                 stage = step.get("stage") or stage

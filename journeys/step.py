@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from journeys.base import END, Frozen, Key
+from journeys.delivery import Letter
 from journeys.road import Road
 
 DONE = "done"
@@ -53,6 +54,10 @@ class Step(Frozen):
     def expressions(self) -> dict[tuple[str | int, ...], str]:
         """Conditions in it, by where in the definition they stand; checked before publishing."""
         return {}
+
+    def letter(self) -> Letter | None:
+        """The message it sends, if it sends one."""
+        return None
 
     def messages(self) -> tuple[str, ...]:
         """Messages it may send; each must exist before publishing."""

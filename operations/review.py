@@ -63,8 +63,8 @@ async def counts(desk: Desk, key: str, number: int | None = None) -> dict[str, C
     async with desk.database.read() as connection:
         entered = await figures.entered(connection, key, number)
         here = await figures.here(connection, key, number)
-        sent = await figures.delivered(connection, key, ("accepted",))
-        failed = await figures.delivered(connection, key, _FAILED)
+        sent = await figures.delivered(connection, key, ("accepted",), number)
+        failed = await figures.delivered(connection, key, _FAILED, number)
     steps = {*entered, *here, *sent, *failed}
     return {
         step: Counts(entered.get(step, 0), here.get(step, 0), sent.get(step, 0), failed.get(step, 0)) for step in steps

@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from journeys.delivery import NOT_SENT, SENT
 from journeys.journey import Journey
 from journeys.passage import touchpoint
+from journeys.step import DONE
 from messages.words import Words
 from operations.desk import Desk
 from operations.review import enrolment as find
 from store import events, history
 from store.rows import Row
+
+
+_TOLD_ALREADY = (SENT, NOT_SENT, DONE)
+"""Outcomes of which the delivery, or the end of the wait, has told."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class _Teller:
         delivery = self._untold.pop(touchpoint(self._enrolment, note["step"] or "", note["visit"]), None)
         if delivery:
             yield self._sent(delivery)
+        if note["what"] == "step" and note["said"] in _TOLD_ALREADY:
+            return
         yield self._line(note["at"], note["what"], self._said(note), note["step"])
 
     def untold(self) -> Iterator[Line]:

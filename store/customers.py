@@ -1,14 +1,14 @@
 """Customers, and what they allow."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.rows import Row, insert_into, locked, new_id, one
+from store.rows import Row, insert_into, locked, many, new_id, one
 from store.tables import consents, customers, suppressions
 
 Handle = Literal["id", "external_id", "email", "phone"]
@@ -25,6 +25,12 @@ async def find(connection: AsyncConnection, customer: str) -> Row | None:
 async def by(connection: AsyncConnection, handle: Handle, value: str) -> Row | None:
     """The customer with this external id, e-mail address, …"""
     return await one(connection, select(customers).where(customers.c[handle] == value))
+
+
+async def named(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Row]:
+    """Id → customer, for these ids."""
+    found = await many(connection, select(customers).where(customers.c.id.in_(ids)))
+    return {row["id"]: row for row in found}
 
 
 async def hold(connection: AsyncConnection, customer: str) -> Row | None:

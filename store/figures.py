@@ -25,9 +25,13 @@ async def here(connection: AsyncConnection, journey: str, version: int | None = 
     )
 
 
-async def delivered(connection: AsyncConnection, journey: str, states: tuple[str, ...]) -> ByStep:
+async def delivered(
+    connection: AsyncConnection, journey: str, states: tuple[str, ...], version: int | None = None
+) -> ByStep:
     """Step → how many deliveries are in one of these states."""
-    wanted = (deliveries.c.journey == journey, deliveries.c.state.in_(states))
+    wanted = [deliveries.c.journey == journey, deliveries.c.state.in_(states)]
+    if version is not None:
+        wanted.append(deliveries.c.version == version)
     return await _counted(
         connection, select(deliveries.c.step, func.count()).where(*wanted).group_by(deliveries.c.step)
     )

@@ -49,9 +49,11 @@ class GiftCard(Step):
         card = await road.ask(ISSUE, request, says=f"Issue gift card {grant.amount} · {self.label}")
         if not card.issued:
             return NO_BUDGET
+        return await deliver(road, self.letter(), self.label)
+
+    def letter(self) -> Letter:
         # Its code is set once, so a second copy of the mail costs nothing, while a lost one loses the reward.
-        letter = Letter(message=self.message, channel=self.channel, page="gift_card", when_in_doubt="resend")
-        return await deliver(road, letter, self.label)
+        return Letter(message=self.message, channel=self.channel, page="gift_card", when_in_doubt="resend")
 
     def particulars(self) -> tuple[object, ...]:
         return (self.gift_card.amount,)

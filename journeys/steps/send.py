@@ -20,8 +20,10 @@ class Send(Step):
     offer: Literal["by_interest"] | None = None
 
     async def walk(self, road: Road) -> str:
-        letter = Letter(message=self.send, channel=self.channel, offer=self.offer is not None)
-        return await deliver(road, letter, self.label)
+        return await deliver(road, self.letter(), self.label)
+
+    def letter(self) -> Letter:
+        return Letter(message=self.send, channel=self.channel, offer=self.offer is not None)
 
     def messages(self) -> tuple[str, ...]:
         return (self.send,)

@@ -49,7 +49,7 @@ def test_a_mistake_is_named_with_its_place_and_the_remedy(before: str, after: st
 
 def test_a_condition_on_a_step_that_is_not_there_is_found_with_its_column() -> None:
     (fault,) = faults(SMATCHED.replace("answers.ask.nps", "answers.aks.nps"))
-    assert (fault.line, fault.step) == (32, "leeway")
+    assert (fault.line, fault.step) == (33, "leeway")
     assert SMATCHED.splitlines()[fault.line - 1][fault.column - 1 :].startswith(".nps <= 6")
     assert "answers.aks.nps" in fault.detail
 

@@ -1,0 +1,19 @@
+"""Door 2, the console: pages for operators."""
+
+from fastapi import APIRouter, Depends, Request
+
+from console import customers, enrolments, journeys, mailbox, sign_in, static
+from console.guard import Guarded, from_here
+from operations.desk import Desk
+
+
+def router(desk: Desk, *, secure: bool) -> APIRouter:
+    """The console's pages, to be mounted at `/console`. `secure`: people reach it by https."""
+
+    def lay_out(request: Request) -> None:
+        request.state.desk, request.state.secure = desk, secure
+
+    pages = APIRouter(route_class=Guarded, include_in_schema=False, dependencies=[Depends(lay_out), Depends(from_here)])
+    for room in (sign_in, journeys, enrolments, customers, mailbox, static):
+        pages.include_router(room.router)
+    return pages

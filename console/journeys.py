@@ -1,0 +1,73 @@
+"""The journeys, and each one's map, definition and enrolments."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from markupsafe import Markup
+
+from console.guard import Guarded
+from console.view import Operator, View
+from operations import review
+from operations.atlas import sheet
+from operations.define import check
+from operations.picture import draw
+from store import customers
+from store.rows import Row
+
+router = APIRouter(route_class=Guarded)
+Number = Annotated[int | None, Query(ge=1, le=1_000_000)]
+_PAGE = 50
+
+
+@router.get("/")
+async def journeys(view: Operator) -> Response:
+    return view.show("journeys", journeys=[_summed(row) for row in await review.journeys(view.desk)])
+
+
+@router.get("/journeys/{key}")
+async def map_(view: Operator, key: str, version: Number = None) -> Response:
+    row = _summed(await review.journey(view.desk, key))
+    shown = await sheet(view.desk, key, view.words, version)
+    picture = Markup(draw(shown, view.words, alone=False))  # noqa: S704 - built as a tree, every text escaped
+    return view.show("map", journey=row, sheet=shown, picture=picture)
+
+
+@router.get("/journeys/{key}/definition")
+async def definition(view: Operator, key: str, version: Number = None) -> Response:
+    row = _summed(await review.journey(view.desk, key))
+    number = version or (None if row["draft"] else row["live_version"])
+    text = (await review.version(view.desk, key, number))["text"] if number else row["draft"]
+    faults = [] if number else await check(view.desk, text)
+    versions = await review.versions(view.desk, key)
+    return view.show("definition", journey=row, versions=versions, number=number, text=text, faults=faults)
+
+
+@router.get("/journeys/{key}/enrolments")
+async def enrolments(
+    view: Operator,
+    key: str,
+    state: Literal["pending", "active", "ended"] | None = None,
+    after: Annotated[str | None, Query(max_length=80)] = None,
+) -> Response:
+    row = _summed(await review.journey(view.desk, key))
+    found = await review.enrolments(view.desk, journey=key, state=state, after=after, limit=_PAGE + 1)
+    shown = [await _placed(view, enrolment) for enrolment in found[:_PAGE]]
+    async with view.desk.database.read() as connection:
+        people = await customers.named(connection, {enrolment["customer"] for enrolment in shown})
+    more = shown[-1]["id"] if len(found) > _PAGE else None
+    return view.show("enrolments", journey=row, enrolments=shown, people=people, state=state, more=more)
+
+
+async def _placed(view: View, enrolment: Row) -> Row:
+    """An enrolment with the name of the step it stands at."""
+    version = await view.desk.versions.of(enrolment["journey"], enrolment["version"])
+    step = version.by_key.get(enrolment["step"] or "")
+    return enrolment | {"step_label": step.label if step and enrolment["state"] != "ended" else ""}
+
+
+def _summed(journey: Row) -> Row:
+    """A journey's row with how many came in, are under way, completed it and left early."""
+    people = journey["people"]
+    entered, active, completed = sum(people.values()), people.get("active", 0), people.get("completed", 0)
+    early = {outcome: count for outcome, count in people.items() if outcome not in ("active", "completed")}
+    return journey | {"entered": entered, "active": active, "completed": completed, "early": early}

@@ -1,0 +1,21 @@
+// Live figures: asks for the same page again and takes over what is marked `data-live`. The page works without it.
+const every = 3000;
+
+function takeOver(old, now) {
+  for (const { name, value } of now.attributes) old.setAttribute(name, value);
+  const busy = old.contains(document.activeElement);
+  if (!busy && old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
+}
+
+async function refresh() {
+  if (document.hidden) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of document.querySelectorAll("[data-live]")) {
+    const now = fresh.querySelector(`[data-live="${CSS.escape(old.dataset.live)}"]`);
+    if (now) takeOver(old, now);
+  }
+}
+
+if (document.querySelector("[data-live]")) setInterval(refresh, every);

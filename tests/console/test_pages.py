@@ -1,0 +1,113 @@
+"""The pages: in both languages, with headers that protect, and nothing from customers is taken for a page's own."""
+
+import httpx2
+import pytest
+
+from operations.define import define
+from operations.desk import Desk, Who
+from operations.identify import Person, identify
+
+ME = Who("tests")
+CANARY = "<script>alert('Ada')</script>"
+
+
+async def test_the_journeys_are_listed_with_their_people(operator: httpx2.AsyncClient, on_the_way: str) -> None:
+    page = (await operator.get("/console/")).text
+    assert "Von Neugier zu Treue" in page
+    assert 'data-live="smatched-entered">1<' in page
+
+
+async def test_the_map_shows_where_ada_is(operator: httpx2.AsyncClient, on_the_way: str) -> None:
+    page = (await operator.get("/console/journeys/smatched")).text
+    assert "Breathe, delay · 2 days · 10:00" in page
+    assert "1 entered, 1 here now, 0 failed" in page
+    assert 'data-live="row-breathe-here">1<' in page
+    assert 'id="step-breathe"' in page
+    assert 'href="#step-breathe"' in page
+
+
+async def test_a_draft_has_a_map_too_and_says_what_is_missing(operator: httpx2.AsyncClient, desk: Desk) -> None:
+    await define(desk, ME, "journey: new\nsteps: [{key: ask, survey: nobody_wrote_it, within: 2d}]")
+    assert "The draft, step by step" in (await operator.get("/console/journeys/new")).text
+    page = (await operator.get("/console/journeys/new/definition")).text
+    assert "What stands in the way of publishing" in page
+    assert "nobody_wrote_it" in page
+
+
+async def test_a_version_can_be_read_as_it_was_written(operator: httpx2.AsyncClient, on_the_way: str) -> None:
+    page = (await operator.get("/console/journeys/smatched/definition?version=1")).text
+    assert "# The Smatched journey" in page
+    assert (await operator.get("/console/journeys/smatched/definition?version=7")).status_code == 404
+
+
+async def test_enrolments_can_be_looked_through(operator: httpx2.AsyncClient, on_the_way: str, ada: str) -> None:
+    place = "/console/journeys/smatched/enrolments"
+    assert f"/console/customers/{ada}" in (await operator.get(place)).text
+    assert "Nobody here yet." in (await operator.get(f"{place}?state=ended")).text
+    assert (await operator.get(f"{place}?state=nonsense")).status_code == 404
+
+
+async def test_adas_story_is_told_in_a_marketers_words(operator: httpx2.AsyncClient, on_the_way: str, ada: str) -> None:
+    for place in (f"/console/customers/{ada}", f"/console/enrolments/{on_the_way}"):
+        page = (await operator.get(place)).text
+        assert "Wir stellen uns vor" in page
+        assert "waits until" in page
+        assert f"http://temporal.test/workflows/{on_the_way}" in page
+    page = (await operator.get(f"/console/customers/{ada}?lang=de")).text
+    assert "wartet bis 24.11.2026, 10:00" in page
+    assert "erteilt" in page
+
+
+async def test_ada_is_found_by_what_is_known_of_her(operator: httpx2.AsyncClient, ada: str) -> None:
+    for known in ("ada", "Ada@Example.com ", ada):
+        answer = await operator.get("/console/customers", params={"find": known})
+        assert answer.headers["location"] == f"/console/customers/{ada}"
+    assert "Nobody is known as" in (await operator.get("/console/customers?find=nobody")).text
+
+
+@pytest.mark.parametrize(("wish", "said"), [("de-AT,de;q=0.9", "Kundschaft"), ("fr,en;q=0.5", "Customers"), ("", "Kundschaft")])
+async def test_pages_speak_the_readers_language(operator: httpx2.AsyncClient, wish: str, said: str) -> None:
+    page = (await operator.get("/console/", headers={"accept-language": wish})).text
+    assert f"<h1>{said}</h1>" in page
+
+
+async def test_a_chosen_language_is_kept(operator: httpx2.AsyncClient) -> None:
+    assert "Kundschaft" in (await operator.get("/console/?lang=de")).text
+    assert '<html lang="de">' in (await operator.get("/console/customers")).text
+
+
+async def test_a_name_is_only_a_name(operator: httpx2.AsyncClient, desk: Desk) -> None:
+    person = Person(external_id=CANARY, name=CANARY, interests=[CANARY], attributes={CANARY: CANARY})
+    customer = await identify(desk, person)
+    for place in ("/console/customers", f"/console/customers/{customer}"):
+        page = (await operator.get(place)).text
+        assert "alert(" in page
+        assert CANARY not in page
+    page = (await operator.get("/console/customers", params={"find": f"{CANARY}!"})).text
+    assert CANARY not in page
+
+
+async def test_a_journeys_text_cannot_break_out_of_its_map(operator: httpx2.AsyncClient, desk: Desk) -> None:
+    title = "</text></svg><script>alert(1)</script>"
+    await define(desk, ME, f"journey: bad\ntitle: '{title}'\nsteps: [{{key: hello, send: hello, title: '{title}'}}]")
+    for place in ("/console/", "/console/journeys/bad", "/console/journeys/bad/definition"):
+        assert "<script>alert" not in (await operator.get(place)).text
+
+
+async def test_every_answer_has_the_headers_that_protect(operator: httpx2.AsyncClient) -> None:
+    for place in ("/console/", "/console/nothing", "/console/static/console.css", "/console/mailbox/77"):
+        answer = await operator.get(place)
+        if answer.status_code == 404 and "application/json" in answer.headers["content-type"]:
+            continue  # no route of ours: the app's own answer
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert answer.headers["cache-control"] in ("no-store", "no-cache")
+
+
+async def test_what_is_not_there_is_said_on_a_page(operator: httpx2.AsyncClient) -> None:
+    for place in ("journeys/none", "customers/none", "enrolments/none", "mailbox/9", "mailbox/x", "static/none.css"):
+        answer = await operator.get(f"/console/{place}")
+        assert answer.status_code == 404, place
+        assert "There is nothing at this address." in answer.text

@@ -15,10 +15,6 @@ from store import events, history
 from store.rows import Row
 
 
-_TOLD_ALREADY = (SENT, NOT_SENT, DONE)
-"""Outcomes of which the delivery, or the end of the wait, has told."""
-
-
 @dataclass(frozen=True)
 class Line:
     """One line: when (UTC), what kind of thing, where in the journey, and the words."""
@@ -49,15 +45,20 @@ class _Teller:
     def __init__(self, journey: Journey, words: Words, enrolment: str, deliveries: dict[str, Row], opening: Row | None):
         self._journey, self._words, self._enrolment = journey, words, enrolment
         self._untold, self._opening = deliveries, opening
+        self._told: set[str] = set()
 
     def tell(self, note: Row) -> Iterator[Line]:
         """The lines of one note."""
-        delivery = self._untold.pop(touchpoint(self._enrolment, note["step"] or "", note["visit"]), None)
-        if delivery:
-            yield self._sent(delivery)
-        if note["what"] == "step" and note["said"] in _TOLD_ALREADY:
-            return
-        yield self._line(note["at"], note["what"], self._said(note), note["step"])
+        met = touchpoint(self._enrolment, note["step"] or "", note["visit"])
+        if met in self._untold:
+            yield self._sent(self._untold.pop(met))
+            self._told.add(met)
+        if not (note["what"] == "step" and self._is_told(met, note["said"])):
+            yield self._line(note["at"], note["what"], self._said(note), note["step"])
+
+    def _is_told(self, met: str, outcome: str) -> bool:
+        """Whether the delivery, or the end of a delay, has said it already."""
+        return outcome == DONE or (outcome in (SENT, NOT_SENT) and met in self._told)
 
     def untold(self) -> Iterator[Line]:
         """Deliveries under way, of which no note speaks yet."""

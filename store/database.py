@@ -1,14 +1,18 @@
 """The database: one engine, and the scope of a transaction."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+_SQLITE_AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 
-class StoreAway(Exception):
+
+class StoreAway(ConnectionError):
     """The database cannot be reached or is locked; nothing was changed. Try again."""
 
 
@@ -20,17 +24,31 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that writes: all of it, or nothing."""
-        async with self.engine.connect() as connection, connection.begin():
+        """A transaction that writes: all of it, or nothing. Raises StoreAway."""
+        async with self._connected() as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A look that changes nothing."""
-        async with self.engine.connect() as connection:
+        """A look that changes nothing. Raises StoreAway."""
+        async with self._connected() as connection:
             if self.engine.dialect.name == "sqlite":
                 connection = await connection.execution_options(etappe_read=True)
             yield connection
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(self.engine.connect())
+            except (DBAPIError, PoolTimeout, OSError) as error:
+                raise StoreAway(StoreAway.__doc__) from error
+            try:
+                yield connection
+            except DBAPIError as error:
+                if _is_away(error):
+                    raise StoreAway(StoreAway.__doc__) from error
+                raise
 
     async def ready(self) -> bool:
         """Whether the database answers."""
@@ -44,6 +62,11 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+def _is_away(error: DBAPIError) -> bool:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return error.connection_invalidated or name.startswith(_SQLITE_AWAY)
 
 
 def _sqlite(url: str) -> AsyncEngine:

@@ -4,6 +4,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from store.database import Database
@@ -26,10 +27,22 @@ async def drift(database: Database) -> list[object]:
         )
 
 
+async def newest(database: Database) -> bool:
+    """Whether no migration is missing."""
+    async with database.read() as connection:
+        applied = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_heads())
+    return set(applied) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    config = Config()
-    config.set_main_option("script_location", "store:migrations")
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "store:migrations")
+    return config

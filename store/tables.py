@@ -171,6 +171,7 @@ enrolments = Table(
     Column("outcomes", Document, nullable=False),
     Column("deadline", Instant),
     Column("clock", Instant, nullable=False),  # the enrolment's own time when it was last heard of
+    Column("asked", Integer, nullable=False, server_default=text("0")),  # deeds asked for: which news is newer
     # An event counts for a wait from the moment the step before it began: who acts at once is not missed.
     Column("counts_from", Sequence, nullable=False),  # events.seq after which events count for this step
     Column("newest_event", Sequence, nullable=False),  # events.seq when this step began
@@ -216,7 +217,7 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("touchpoint", Text, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),  # what public links carry
+    Column("id", Text, nullable=False, index=True),  # what public links carry; a hash of the touchpoint
     _enrolment(),
     _customer(),
     _told("journey"),

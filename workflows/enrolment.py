@@ -46,6 +46,7 @@ class EnrolmentWorkflow:
         await workflow.wait_condition(lambda: walking.done() or self.leaving is not None)
         if not walking.done():
             walking.cancel()
+            await asyncio.gather(walking, return_exceptions=True)  # it says that it was given up; nobody minds
             return
         outcome = walking.result()
         self.road.note("step", said=outcome)

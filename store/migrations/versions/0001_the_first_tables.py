@@ -73,6 +73,9 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("principal", "key", name=op.f("pk_idempotency_keys")),
     )
+    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idempotency_keys_at"), ["at"], unique=False)
+
     op.create_table(
         "journeys",
         sa.Column("key", sa.Text(), nullable=False),
@@ -123,6 +126,16 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_products")),
     )
+    op.create_table(
+        "refusals",
+        sa.Column("id", Sequence, autoincrement=True, nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusals")),
+    )
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refusals_who_at"), ["who", "at"], unique=False)
+
     op.create_table(
         "reward_ledger",
         sa.Column("id", Sequence, autoincrement=True, nullable=False),
@@ -203,6 +216,7 @@ def upgrade() -> None:
         sa.Column("outcomes", Document, nullable=False),
         sa.Column("deadline", Instant(), nullable=True),
         sa.Column("clock", Instant(), nullable=False),
+        sa.Column("asked", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("counts_from", Sequence, nullable=False),
         sa.Column("newest_event", Sequence, nullable=False),
         sa.Column("entered_at", Instant(), nullable=False),
@@ -296,11 +310,11 @@ def upgrade() -> None:
             ["enrolment"], ["enrolments.id"], name=op.f("fk_deliveries_enrolment"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("touchpoint", name=op.f("pk_deliveries")),
-        sa.UniqueConstraint("id", name=op.f("uq_deliveries_id")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_customer"), ["customer"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_enrolment"), ["enrolment"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliveries_id"), ["id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_deliveries_journey_step_state"), ["journey", "step", "state"], unique=False
         )
@@ -402,6 +416,7 @@ def downgrade() -> None:
     op.drop_table("gift_cards")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliveries_journey_step_state"))
+        batch_op.drop_index(batch_op.f("ix_deliveries_id"))
         batch_op.drop_index(batch_op.f("ix_deliveries_enrolment"))
         batch_op.drop_index(batch_op.f("ix_deliveries_customer"))
 
@@ -431,6 +446,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reward_ledger_reference"))
 
     op.drop_table("reward_ledger")
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refusals_who_at"))
+
+    op.drop_table("refusals")
     op.drop_table("products")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_due_at"))
@@ -441,6 +460,9 @@ def downgrade() -> None:
 
     op.drop_table("mailbox")
     op.drop_table("journeys")
+    with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idempotency_keys_at"))
+
     op.drop_table("idempotency_keys")
     op.drop_table("customers")
     op.drop_table("budgets")

@@ -1,0 +1,59 @@
+"""The way in for commands about journeys and people: the API of a running Etappe, or straight to the desk."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Protocol
+
+import typer
+
+from cli.desk import AtDesk
+from cli.remote import Remote
+from operations.desk import Desk
+from wiring import parts, settings
+from wiring.settings import Settings
+from wiring.temporal_client import later
+from wiring.trouble import Trouble
+
+Url = Annotated[str | None, typer.Option("--url", help="API of a running Etappe; without it, the database is asked.")]
+Key = Annotated[str | None, typer.Option("--key", help="API key for --url; or ETAPPE_API_KEY.")]
+Row = dict[str, Any]
+
+
+class Door(Protocol):
+    """What can be asked for. Rows are for people and scripts alike, and the same through either door."""
+
+    async def publish(self, text: str) -> Row:
+        """`{journey, version}`. Raises JourneyFaults."""
+
+    async def enrol(self, journey: str, customer: str, entry_key: str) -> Row:
+        """`{enrolment, created}`; `customer` is an id or `handle:value`."""
+
+    async def history(self, enrolment: str) -> list[Row]:
+        """Lines `{at, step, what}`."""
+
+    async def stop(self, enrolment: str, reason: str) -> None:
+        """End it."""
+
+
+@asynccontextmanager
+async def opened(url: str | None, key: str | None) -> AsyncIterator[Door]:
+    """The API when an address is given with `--url`, or as ETAPPE_BASE_URL together with a key; else the desk."""
+    given = settings.load()
+    key = key or (given.api_key.get_secret_value() if given.api_key else None)
+    url = url or (given.base_url if key else None)
+    if url is None:
+        async with at_the_desk(given) as desk:
+            yield AtDesk(desk)
+        return
+    if key is None:
+        raise Trouble("an API wants a key; pass --key, or set ETAPPE_API_KEY")
+    async with Remote.at(url, key) as remote:
+        yield remote
+
+
+@asynccontextmanager
+async def at_the_desk(given: Settings) -> AsyncIterator[Desk]:
+    """The desk itself, on a database that is there. Temporal may be away: what is decided here waits in the outbox."""
+    async with parts.opened(given, await later(given)) as opened:
+        await parts.fit(opened.desk.database)
+        yield opened.desk

@@ -1,0 +1,62 @@
+"""The command `etappe`."""
+
+import os
+import sys
+from importlib import import_module
+
+import typer
+
+VERBS = {
+    "demo": "cli.demo",
+    "up": "cli.stack",
+    "api": "cli.stack",
+    "worker": "cli.stack",
+    "migrate": "cli.migrate",
+    "doctor": "cli.doctor",
+    "check": "cli.check",
+    "apply": "cli.apply",
+    "load": "cli.load",
+    "enrol": "cli.enrolments",
+    "history": "cli.enrolments",
+    "stop": "cli.enrolments",
+    "openapi": "cli.documents",
+    "schema": "cli.documents",
+}
+"""Verb → the file that knows it; the verb is a function there."""
+
+
+def main() -> None:
+    """Run the command and end the process. A worker's threads must not meet a dying interpreter, so it ends at once."""
+    code = run(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run(said: list[str]) -> int:
+    """Run what was said; the exit code."""
+    try:
+        _app(said[:1])(said)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    except Exception as error:
+        from cli import faults  # only when there is one: it knows every room
+
+        return faults.told(error)
+    return 0
+
+
+def _app(said: list[str]) -> typer.Typer:
+    app = typer.Typer(
+        help="Etappe: customer journeys that last.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(lambda: None)  # a command of several verbs, even when only one is loaded
+    # Loading is most of what a short command does, so only the verb that was said is loaded.
+    for verb, room in VERBS.items():
+        if said not in ([one] for one in VERBS) or said == [verb]:
+            app.command(verb)(getattr(import_module(room), verb))
+    return app

@@ -1,0 +1,95 @@
+"""The API of a running Etappe, as a door."""
+
+from typing import Any, NoReturn, Self
+from uuid import uuid4
+
+import httpx2
+
+from journeys.text import Fault, JourneyFaults, read
+from operations.desk import NotThere, Refused
+from wiring.trouble import Away, Trouble
+
+Row = dict[str, Any]
+_TIMEOUT = 30.0
+
+
+class Remote:
+    """Speaks HTTP; what it raises is what the desk itself would have raised."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    @classmethod
+    def at(cls, url: str, key: str) -> Self:
+        """`url` as customers reach it, with or without a final slash."""
+        said = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
+        return cls(httpx2.AsyncClient(base_url=f"{url.rstrip('/')}/api/v1", headers=said, timeout=_TIMEOUT))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def publish(self, text: str) -> Row:
+        key = read(text).journey.journey
+        tag = await self._tag(key)
+        written = {"Content-Type": "application/yaml"}
+        if tag is None:
+            await self._ask("POST", "/journeys", content=text, headers=written)
+        else:
+            await self._ask("PUT", f"/journeys/{key}", content=text, headers=written | {"If-Match": tag})
+        version = (await self._ask("POST", f"/journeys/{key}/publications")).json()
+        return {"journey": key, "version": version["number"]}
+
+    async def enrol(self, journey: str, customer: str, entry_key: str) -> Row:
+        handle, colon, value = customer.partition(":")
+        who = {handle: value} if colon else {"id": customer}
+        body = {"customer": who, "entry_key": entry_key}
+        answer = await self._ask("POST", f"/journeys/{journey}/enrollments", json=body)
+        return {"enrolment": answer.json()["id"], "created": answer.status_code == httpx2.codes.CREATED}
+
+    async def history(self, enrolment: str) -> list[Row]:
+        lines = (await self._ask("GET", f"/enrollments/{enrolment}/history")).json()["lines"]
+        return [{"at": line["at"], "step": line["step"], "what": line["text"]} for line in lines]
+
+    async def stop(self, enrolment: str, reason: str) -> None:
+        await self._ask("DELETE", f"/enrollments/{enrolment}", json={"reason": reason})
+
+    async def _tag(self, key: str) -> str | None:
+        try:
+            return (await self._ask("GET", f"/journeys/{key}")).headers["ETag"]
+        except NotThere:
+            return None
+
+    async def _ask(self, method: str, path: str, **about: Any) -> httpx2.Response:
+        if method == "POST":
+            about["headers"] = {"Idempotency-Key": str(uuid4()), **about.get("headers", {})}
+        try:
+            answer = await self._http.request(method, path, **about)
+        except (httpx2.TransportError, httpx2.InvalidURL) as error:
+            remedy = "start it with `etappe up`, or correct --url"
+            raise Away(f"{self._http.base_url} does not answer ({type(error).__name__}); {remedy}") from None
+        if answer.is_error:
+            _raise(answer)
+        return answer
+
+
+def _raise(answer: httpx2.Response) -> NoReturn:
+    """The problem that the API told, as the exception it came from."""
+    try:
+        problem: Row = answer.json()
+    except ValueError:
+        problem = {}
+    said = problem.get("detail") or f"the API answered {answer.status_code}"
+    wrong = [fault for fault in problem.get("errors", []) if fault.get("line")]
+    if wrong:
+        raise JourneyFaults([Fault(one["detail"], (), one["line"], one["column"], one.get("step")) for one in wrong])
+    match answer.status_code:
+        case 404:
+            raise NotThere(said)
+        case 401 | 403:
+            raise Trouble(said)
+        case 503:
+            raise Away(said)
+    raise Refused("; ".join([said, *(fault["detail"] for fault in problem.get("errors", []))]))

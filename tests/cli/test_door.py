@@ -1,0 +1,80 @@
+"""The same asked at the desk and over the API: the answers are the same."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from api.app import app
+from cli.desk import AtDesk
+from cli.door import Door
+from cli.remote import Remote
+from journeys.text import JourneyFaults
+from operations import keys
+from operations.desk import Desk, NotThere, Refused
+from wiring import texts
+from wiring.settings import Settings
+from wiring.trouble import Away, Trouble
+
+HELLO = "journey: hello\nsteps:\n  - {key: hello, send: hello}\n"
+KEY = "a key for the tests, long enough"
+
+
+@pytest.fixture(params=["desk", "api"])
+async def door(request: pytest.FixtureRequest, desk: Desk) -> AsyncIterator[Door]:
+    if request.param == "desk":
+        yield AtDesk(desk)
+        return
+    await keys.ensure_first(desk, KEY)
+    async with _remote(desk, KEY) as remote:
+        yield remote
+
+
+def _remote(desk: Desk, key: str) -> Remote:
+    transport = httpx2.ASGITransport(app=app(desk, texts.renderer(Settings())))
+    return Remote(httpx2.AsyncClient(transport=transport, base_url="http://etappe.test/api/v1", headers=_bearer(key)))
+
+
+def _bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+async def test_the_same_journey_again_is_the_same_version(door: Door) -> None:
+    assert await door.publish(HELLO) == {"journey": "hello", "version": 1}
+    assert await door.publish(HELLO) == {"journey": "hello", "version": 1}
+    assert await door.publish(HELLO + "  - {key: again, send: hello}\n") == {"journey": "hello", "version": 2}
+
+
+async def test_a_journey_that_is_not_right_says_where(door: Door) -> None:
+    with pytest.raises(JourneyFaults) as wrong:
+        await door.publish(HELLO + "  - {key: ask, survey: nobody_wrote_it, within: 1d}\n")
+    (fault,) = wrong.value.faults
+    assert (fault.line, fault.step) == (4, "ask")
+
+
+async def test_ada_is_enrolled_once_and_has_a_history(door: Door, ada: str) -> None:
+    await door.publish(HELLO)
+    first = await door.enrol("hello", ada, "")
+    again = await door.enrol("hello", "external_id:ada", "")
+    assert (first["created"], again["created"]) == (True, False)
+    assert await door.history(first["enrolment"]) == []
+    await door.stop(first["enrolment"], "she asked us to")
+
+
+async def test_what_is_not_there_is_said_so(door: Door) -> None:
+    with pytest.raises(NotThere):
+        await door.history("enr_nobody")
+    with pytest.raises(Refused):
+        await door.enrol("nowhere", "email:nobody@example.com", "")
+
+
+async def test_a_wrong_key_is_wrong_use(desk: Desk) -> None:
+    async with _remote(desk, "not a key") as remote:
+        with pytest.raises(Trouble, match="API key"):
+            await remote.publish(HELLO)
+
+
+async def test_an_api_that_is_not_there_cannot_be_reached() -> None:
+    async with Remote.at("http://127.0.0.1:9/", KEY) as remote:
+        with pytest.raises(Away, match=r"etappe up"):
+            await remote.history("enr_1")

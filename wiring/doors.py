@@ -1,0 +1,16 @@
+"""Both doors in one app: the API with the public pages, and the console."""
+
+from fastapi import FastAPI
+
+from api.app import app as api
+from console.app import router as console
+from wiring.parts import Parts
+from wiring.settings import Settings
+
+
+def app(settings: Settings, parts: Parts) -> FastAPI:
+    """The app that is served."""
+    first_key = settings.api_key.get_secret_value() if settings.api_key else None
+    both = api(parts.desk, renderer=parts.renderer, first_key=first_key)
+    both.include_router(console(parts.desk, secure=settings.address.startswith("https:")), prefix="/console")
+    return both

@@ -1,0 +1,73 @@
+"""The workers: one for the walks and the deeds that stay at home, one for each channel."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+import activities
+from activities.hands import Hands
+from wiring.stop import Stop
+from workflows.doorplate import QUEUE, send_queue
+from workflows.enrolment import EnrolmentWorkflow
+
+STRICT = SandboxedWorkflowRunner()
+"""Loads everything that a walk imports anew for each walk: finds what should not be there."""
+QUICK = SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules("journeys"))
+"""Loads a journey's model once for all walks; it is pure, and `STRICT` proves it in the tests."""
+
+_CACHED = 1_000
+"""Walks kept in memory. Those that sleep for days gain nothing by it."""
+_AT_ONCE = 100
+_GRACE = timedelta(seconds=20)
+
+Deeds = list[Callable[..., Awaitable[Any]]]
+
+
+@asynccontextmanager
+async def working(client: Client, hands: Hands, sandbox: str, stop: Stop) -> AsyncIterator[None]:
+    """Work until the block ends; deeds under way are finished first. A worker that fails stops the stack."""
+    deeds = activities.bound(hands)
+    workers = [_home(client, deeds, sandbox), *(_sender(client, deeds, channel) for channel in hands.channels)]
+    running = [asyncio.create_task(_run(worker, stop)) for worker in workers]
+    try:
+        yield
+    finally:
+        await asyncio.gather(*(worker.shutdown() for worker in workers))
+        await asyncio.gather(*running)
+
+
+def _home(client: Client, deeds: Deeds, sandbox: str) -> Worker:
+    return Worker(
+        client,
+        task_queue=QUEUE,
+        workflows=[EnrolmentWorkflow],
+        workflow_runner=STRICT if sandbox == "strict" else QUICK,
+        activities=deeds,
+        max_cached_workflows=_CACHED,
+        max_concurrent_workflow_tasks=_AT_ONCE,
+        max_concurrent_activities=_AT_ONCE,
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+def _sender(client: Client, deeds: Deeds, channel: str) -> Worker:
+    return Worker(
+        client,
+        task_queue=send_queue(channel),
+        activities=deeds,
+        max_concurrent_activities=_AT_ONCE,
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+async def _run(worker: Worker, stop: Stop) -> None:
+    try:
+        await worker.run()
+    except Exception as error:  # whatever it is, the stack must not stay up half
+        stop(f"the worker for {worker.task_queue} failed: {error}", 1)

@@ -11,6 +11,7 @@ VERBS = {
     "up": "cli.stack",
     "api": "cli.stack",
     "worker": "cli.stack",
+    "sign-in": "cli.sign_in",
     "migrate": "cli.migrate",
     "doctor": "cli.doctor",
     "check": "cli.check",
@@ -58,5 +59,5 @@ def _app(said: list[str]) -> typer.Typer:
     # Loading is most of what a short command does, so only the verb that was said is loaded.
     for verb, room in VERBS.items():
         if said not in ([one] for one in VERBS) or said == [verb]:
-            app.command(verb)(getattr(import_module(room), verb))
+            app.command(verb)(getattr(import_module(room), verb.replace("-", "_")))
     return app

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,6 +42,7 @@ async def identify(desk: Desk, person: Person) -> str:
 
 async def identify_in(desk: Desk, connection: AsyncConnection, person: Person) -> str:
     """The same, inside a transaction."""
+    _somewhere(person.zone)
     found = await _found(connection, person)
     if found is None and person.id:
         raise NotThere(f"there is no customer {person.id}")
@@ -52,6 +54,14 @@ async def identify_in(desk: Desk, connection: AsyncConnection, person: Person) -
     changes = await _without_others_handles(connection, found, changes)
     await customers.change(connection, desk.clock(), found["id"], changes)
     return str(found["id"])
+
+
+def _somewhere(zone: str | None) -> None:
+    # A walk asks for the local time, so a zone that does not exist must not get in.
+    try:
+        ZoneInfo(zone or "UTC")
+    except (KeyError, ValueError, OSError):
+        raise Refused(f"“{zone}” is no time zone; write one such as Europe/Berlin") from None
 
 
 async def _found(connection: AsyncConnection, person: Person) -> Row | None:

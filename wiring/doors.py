@@ -1,6 +1,7 @@
 """Both doors in one app: the API with the public pages, and the console."""
 
 from fastapi import FastAPI
+from starlette.responses import RedirectResponse
 
 from api.app import app as api
 from console.app import router as console
@@ -12,5 +13,6 @@ def app(settings: Settings, parts: Parts) -> FastAPI:
     """The app that is served."""
     first_key = settings.api_key.get_secret_value() if settings.api_key else None
     both = api(parts.desk, renderer=parts.renderer, first_key=first_key)
+    both.add_route("/", lambda _: RedirectResponse("/console/"), include_in_schema=False)
     both.include_router(console(parts.desk, secure=settings.address.startswith("https:")), prefix="/console")
     return both

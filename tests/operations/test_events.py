@@ -8,7 +8,7 @@ import pytest
 from operations import review
 from operations.consent import withdraw
 from operations.define import define
-from operations.desk import Conflict, Desk, Who
+from operations.desk import Conflict, Desk, Refused, Who
 from operations.enrol import enrol
 from operations.hand_on import hand_on
 from operations.hear import Said, hear
@@ -128,6 +128,11 @@ async def test_a_stopped_enrolment_is_closed_at_once_and_its_walk_is_told(bought
     assert (await review.enrolment(bought, enrolled.id))["state"] == "leaving"
     await settle(bought)
     assert walks.stopped == [(enrolled.id, "asked us to")]
+
+
+async def test_nobody_lives_in_a_zone_that_does_not_exist(desk: Desk, ada: str) -> None:
+    with pytest.raises(Refused, match="no time zone; write one such as Europe/Berlin"):
+        await identify(desk, Person(id=ada, zone="Mars/Base"))
 
 
 async def test_what_belongs_to_ada_is_not_taken_over_by_grace(desk: Desk, ada: str, grace: str) -> None:

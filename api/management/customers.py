@@ -1,0 +1,147 @@
+"""Customers: who they are, what they allow, what concerned them."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Response
+from pydantic import Field, model_validator
+
+from api.access import MayReadCustomers, MayWriteCustomers
+from api.desk import AtDesk
+from api.idempotency import Making
+from api.pages import After, Limit, Page, page
+from api.person import Profile
+from api.shape import Asked, Facts, Instant, Told
+from operations import consent, look_up
+from operations.correct import correct
+from operations.identify import identify
+
+router = APIRouter(prefix="/api/v1/customers", tags=["customers"], route_class=Making)
+
+Id = Annotated[str, Path(max_length=64, examples=["cus_0199…"])]
+Topic = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,62}$", examples=["news"])]
+
+
+class NewCustomer(Profile):
+    """A customer, named by at least one of external_id, email and phone. Who is known already is corrected."""
+
+    @model_validator(mode="after")
+    def _named(self) -> "NewCustomer":
+        if not (self.external_id or self.email or self.phone):
+            raise ValueError("name the customer by an external_id, an email or a phone")
+        return self
+
+
+class Consent(Told):
+    """What a customer said about a topic on a channel, and how we know."""
+
+    topic: str
+    channel: str
+    state: Literal["given", "withdrawn"]
+    at: Instant
+    evidence: dict[str, Any]
+
+
+class Customer(Told):
+    """A customer."""
+
+    id: str
+    external_id: str | None
+    email: str | None
+    phone: str | None
+    name: str | None
+    locale: str
+    zone: str
+    interests: list[str]
+    attributes: dict[str, Any]
+    created_at: Instant
+    updated_at: Instant
+
+
+class CustomerWithConsents(Customer):
+    """A customer, and what they allow."""
+
+    consents: list[Consent]
+
+
+class NewConsent(Asked):
+    """What a customer says, and how we know."""
+
+    state: Literal["given", "withdrawn"]
+    channel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,62}$")] = "email"
+    evidence: Annotated[Facts, Field(min_length=1, examples=[{"by": "form", "at": "2026-11-23T09:00:00Z"}])]
+
+
+class Moment(Told):
+    """Something that concerned a customer: an event, a delivery or an enrollment."""
+
+    id: str
+    at: Instant
+    kind: Literal["event", "delivery", "enrollment"]
+    what: str
+    """An event's name, a message or a journey."""
+    state: str
+    """An event's source; the state of a delivery or an enrollment."""
+
+
+@router.get("", operation_id="list_customers", summary="Customers, the newest first")
+async def list_customers(who: MayReadCustomers, desk: AtDesk, after: After, limit: Limit = 50) -> Page[Customer]:
+    return page(Customer, await look_up.everybody(desk, after=after, limit=limit + 1), limit)
+
+
+@router.post(
+    "",
+    operation_id="add_customer",
+    summary="Add a customer",
+    status_code=201,
+    responses={200: {"model": CustomerWithConsents, "description": "They were known already"}},
+)
+async def add_customer(
+    who: MayWriteCustomers, new: NewCustomer, desk: AtDesk, response: Response
+) -> CustomerWithConsents:
+    response.status_code = 200 if await look_up.known(desk, new.person()) else 201
+    customer = await identify(desk, new.person())
+    response.headers["Location"] = f"/api/v1/customers/{customer}"
+    return await _customer(desk, customer)
+
+
+@router.get("/{customer}", operation_id="read_customer", summary="One customer")
+async def read_customer(who: MayReadCustomers, customer: Id, desk: AtDesk) -> CustomerWithConsents:
+    return await _customer(desk, customer)
+
+
+@router.patch("/{customer}", operation_id="correct_customer", summary="Correct what is known of a customer")
+async def correct_customer(
+    who: MayWriteCustomers, customer: Id, changes: Profile, desk: AtDesk
+) -> CustomerWithConsents:
+    await correct(desk, who, customer, changes.said())
+    return await _customer(desk, customer)
+
+
+@router.get("/by/{handle}/{value}", operation_id="find_customer", summary="One customer, by what else names them")
+async def find_customer(
+    who: MayReadCustomers,
+    handle: Literal["external_id", "email", "phone"],
+    value: Annotated[str, Path(max_length=255)],
+    desk: AtDesk,
+) -> CustomerWithConsents:
+    return CustomerWithConsents.model_validate(await look_up.somebody(desk, handle, value))
+
+
+@router.get("/{customer}/timeline", operation_id="read_timeline", summary="What concerned a customer, newest first")
+async def read_timeline(
+    who: MayReadCustomers, customer: Id, desk: AtDesk, after: After, limit: Limit = 50
+) -> Page[Moment]:
+    return page(Moment, await look_up.happened(desk, customer, after=after, limit=limit + 1), limit)
+
+
+@router.put("/{customer}/consents/{topic}", operation_id="record_consent", summary="Record what a customer allows")
+async def record_consent(
+    who: MayWriteCustomers, customer: Id, topic: Topic, said: NewConsent, desk: AtDesk
+) -> CustomerWithConsents:
+    record = consent.give if said.state == "given" else consent.withdraw
+    await record(desk, who, customer, topic, channel=said.channel, evidence=said.evidence)
+    return await _customer(desk, customer)
+
+
+async def _customer(desk: AtDesk, customer: str) -> CustomerWithConsents:
+    return CustomerWithConsents.model_validate(await look_up.somebody(desk, "id", customer))

@@ -1,0 +1,57 @@
+"""Deliveries: what was sent to whom, and what became of it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AliasChoices, Field
+
+from api.access import MayReadDeliveries
+from api.desk import AtDesk
+from api.pages import After, Limit, Page, page
+from api.shape import Instant, Told
+from operations import look_up, review
+
+router = APIRouter(prefix="/api/v1/deliveries", tags=["messages"])
+
+State = Literal["claimed", "data", "accepted", "rejected", "suppressed", "skipped", "expired", "unknown"]
+
+
+class Delivery(Told):
+    """One message to one customer."""
+
+    id: str
+    enrollment: Annotated[str, Field(validation_alias=AliasChoices("enrolment", "enrollment"))]
+    customer: str
+    journey: str
+    version: int
+    step: str
+    visit: int
+    channel: str
+    message: str
+    state: State
+    reason: str
+    message_id: str
+    code: str | None
+    """The other side's status, such as 250 or 5.1.1."""
+    at: Instant
+    updated_at: Instant
+
+
+@router.get("", operation_id="list_deliveries", summary="Deliveries, the newest first")
+async def list_deliveries(
+    who: MayReadDeliveries,
+    desk: AtDesk,
+    after: After,
+    limit: Limit = 50,
+    journey: Annotated[str | None, Query(max_length=63)] = None,
+    customer: Annotated[str | None, Query(max_length=64)] = None,
+    enrollment: Annotated[str | None, Query(max_length=64)] = None,
+    state: Annotated[State | None, Query()] = None,
+) -> Page[Delivery]:
+    wanted = {"journey": journey, "customer": customer, "enrolment": enrollment, "state": state}
+    return page(Delivery, await review.deliveries(desk, **wanted, after=after, limit=limit + 1), limit)
+
+
+@router.get("/{id}", operation_id="read_delivery", summary="One delivery")
+async def read_delivery(who: MayReadDeliveries, id: Annotated[str, Path(max_length=64)], desk: AtDesk) -> Delivery:  # noqa: A002
+    return Delivery.model_validate(await look_up.delivery(desk, id))

@@ -1,0 +1,26 @@
+"""Gauge how the house is doing: what waits to be handed on, and what became of messages."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from operations.desk import Desk
+from store import depths
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """Counts at this moment."""
+
+    outbox: int
+    oldest: timedelta
+    """How long the oldest of what is in the outbox has been due."""
+    deliveries: dict[str, int]
+    """State → how many."""
+
+
+async def gauge(desk: Desk) -> Gauges:
+    """Look at the store."""
+    now = desk.clock()
+    async with desk.database.read() as connection:
+        waiting, due = await depths.outbox(connection)
+        return Gauges(waiting, max(now - (due or now), timedelta(0)), await depths.deliveries(connection))

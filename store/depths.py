@@ -1,0 +1,22 @@
+"""How much of everything there is."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store import tables
+
+
+async def outbox(connection: AsyncConnection) -> tuple[int, datetime | None]:
+    """How much waits to be handed on, and since when the oldest of it is due."""
+    query = select(func.count(), func.min(tables.outbox.c.due_at))
+    count, oldest = (await connection.execute(query)).one()
+    return count, oldest
+
+
+async def deliveries(connection: AsyncConnection) -> dict[str, int]:
+    """State → how many deliveries are in it."""
+    state = tables.deliveries.c.state
+    rows = await connection.execute(select(state, func.count()).group_by(state))
+    return dict(rows.tuples().all())

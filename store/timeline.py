@@ -1,0 +1,30 @@
+"""A customer's timeline: what they did, what they were sent, what they entered, what they allow."""
+
+from sqlalchemy import literal, select, tuple_, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.rows import Row, many
+from store.tables import consents as allowed
+from store.tables import deliveries, enrolments, events
+
+
+async def of(connection: AsyncConnection, customer: str, after: str | None, limit: int) -> list[Row]:
+    """Lines `{id, at, kind, what, state}`, the newest first; `after` is the last id of the page before."""
+    did = select(events.c.id, events.c.at, literal("event").label("kind"), events.c.name.label("what"), events.c.source)
+    sent = select(deliveries.c.id, deliveries.c.at, literal("delivery"), deliveries.c.message, deliveries.c.state)
+    entered = select(
+        enrolments.c.id, enrolments.c.entered_at, literal("enrollment"), enrolments.c.journey, enrolments.c.state
+    )
+    whose = (query.where(query.selected_columns[0].table.c.customer == customer) for query in (did, sent, entered))
+    lines = union_all(*whose).subquery()
+    order = (lines.c.at, lines.c.id)
+    query = select(lines.c.id, lines.c.at, lines.c.kind, lines.c.what, lines.c.source.label("state"))
+    if after is not None:
+        query = query.where(tuple_(*order) < select(*order).where(lines.c.id == after).scalar_subquery())
+    return await many(connection, query.order_by(*(column.desc() for column in order)).limit(limit))
+
+
+async def consents(connection: AsyncConnection, customer: str) -> list[Row]:
+    """What a customer allows and does not, by channel and topic."""
+    query = select(allowed).where(allowed.c.customer == customer)
+    return await many(connection, query.order_by(allowed.c.channel, allowed.c.topic))

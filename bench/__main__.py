@@ -1,4 +1,4 @@
-"""Benchmarks: `./run bench [NAME]`. Each is a module of this folder with `async def figures() -> AsyncIterator[Figure]`.
+"""Benchmarks: `./run bench [NAME]`. Each is a module of this folder with `async def figures()` that yields lines.
 
 Machines are shared and noisy, so figures are counts and bytes, or ratios within one run.
 """

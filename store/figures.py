@@ -1,5 +1,7 @@
 """The figures of a journey: how many came by each step, are there now, went which way."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, distinct, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -58,5 +60,5 @@ def _of(journey: str, version: int | None) -> tuple[ColumnElement[bool], ...]:
     return chosen if version is None else (*chosen, enrolments.c.version == version)
 
 
-async def _counted(connection: AsyncConnection, query: Select[tuple[str, int]]) -> ByStep:
+async def _counted(connection: AsyncConnection, query: Select[Any]) -> ByStep:
     return {str(row[0]): int(row[1]) for row in await connection.execute(query) if row[0]}

@@ -1,0 +1,17 @@
+"""`issue_voucher`: a code for one offer, once for each touchpoint."""
+
+from activities.deed import deed
+from activities.hands import Hands
+from journeys.passage import Whereabouts
+from journeys.steps.voucher import IssuedVoucher, IssueVoucher
+from messages.codes import VOUCHER
+from store import vouchers
+
+
+@deed
+async def issue_voucher(hands: Hands, where: Whereabouts, request: IssueVoucher) -> IssuedVoucher:
+    """Keep the code's hash and how long it is good for; the code itself is derived again when it is shown."""
+    code_hash = hands.codes.hash(hands.codes.code(where.touchpoint, VOUCHER))
+    valid_until = where.now + request.valid_for
+    async with hands.database.begin() as connection:
+        return IssuedVoucher(id=await vouchers.issue(connection, where, request.offer, code_hash, valid_until))

@@ -1,0 +1,17 @@
+"""`judge`: which way a branch takes."""
+
+from activities.deed import deed
+from activities.hands import Hands
+from journeys.conditions import Names, holds
+from journeys.passage import Whereabouts
+from journeys.steps.branch import Judge, Judged
+from store.known import about_enrolment
+
+
+@deed
+async def judge(hands: Hands, where: Whereabouts, request: Judge) -> Judged:
+    """The first condition that holds, by what is known of the customer now."""
+    names = Names.of(await hands.versions.of(where.journey, where.version))
+    async with hands.database.read() as connection:
+        known = await about_enrolment(connection, where.now, where.enrolment)
+    return Judged(holds=next((i for i, text in enumerate(request.conditions) if holds(text, names, known)), None))

@@ -1,0 +1,125 @@
+"""Load a folder of content: surveys, budgets, products and customers, as files beside the journeys that use them.
+
+`surveys/*.yaml` (one each), `budgets.yaml`, `products.yaml`, `customers.yaml` (lists). Loading again changes what the
+files changed, and never what people decided since: a withdrawn consent stays withdrawn.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.base import Frozen, Key
+from journeys.money import Money
+from journeys.survey import Locale, Survey
+from operations.consent import give_in
+from operations.desk import Desk, Refused, Who
+from operations.identify import Person, identify_in
+from store import budgets, customers, products, surveys
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class BadContent(Refused):
+    """A file in the folder cannot be read; the text names the file, the place and what is wrong."""
+
+
+class BudgetFile(Frozen):
+    """One budget of `budgets.yaml`."""
+
+    key: Key
+    title: str = ""
+    total: Money
+
+
+class Blurb(Frozen):
+    """What is said of a product."""
+
+    title: str
+    text: str
+
+
+class ProductFile(Frozen):
+    """One product of `products.yaml`."""
+
+    key: Key
+    interests: tuple[str, ...] = ()
+    price: Money
+    url: str
+    texts: Annotated[dict[Locale, Blurb], Field(min_length=1)]
+
+    def values(self) -> dict[str, Any]:
+        """Column → value."""
+        said = self.model_dump(mode="json", include={"url", "texts"})
+        price = {"price_cents": self.price.cents, "currency": self.price.currency}
+        return {"interests": list(self.interests), **price, **said}
+
+
+class CustomerFile(Frozen):
+    """One customer of `customers.yaml`."""
+
+    id: str
+    name: str
+    email: str
+    locale: Locale
+    zone: str
+    interests: tuple[str, ...] = ()
+    agrees: tuple[Key, ...] = ()
+    """Topics they want to hear about by e-mail."""
+
+    def person(self) -> Person:
+        """The customer as the desk knows people."""
+        return Person(
+            external_id=self.id,
+            name=self.name,
+            email=self.email,
+            locale=self.locale,
+            zone=self.zone,
+            interests=list(self.interests),
+        )
+
+
+async def load(desk: Desk, who: Who, folder: Path) -> None:
+    """Take over everything in a folder, all of it or nothing. Raises BadContent."""
+    asked = list(_each(folder, "surveys/*.yaml", Survey))
+    paid = list(_each(folder, "budgets.yaml", list[BudgetFile]))
+    sold = list(_each(folder, "products.yaml", list[ProductFile]))
+    known = list(_each(folder, "customers.yaml", list[CustomerFile]))
+    async with desk.database.begin() as connection:
+        for survey in asked:
+            await surveys.save(connection, desk.clock(), survey)
+        for budget in paid:
+            await budgets.save(connection, desk.clock(), budget.key, budget.title or budget.key, budget.total)
+        for product in sold:
+            await products.save(connection, product.key, product.values())
+        for customer in known:
+            await _welcome(desk, connection, who, customer)
+
+
+async def _welcome(desk: Desk, connection: AsyncConnection, who: Who, customer: CustomerFile) -> None:
+    identity = await identify_in(desk, connection, customer.person())
+    for topic in customer.agrees:
+        if await customers.consent(connection, identity, "email", topic) is None:
+            await give_in(desk, connection, who, identity, topic, evidence={"by": "file", "id": customer.id})
+
+
+def _each(folder: Path, pattern: str, shape: Any) -> Iterator[Any]:
+    """What the files hold, one thing after the other."""
+    for path in sorted(folder.glob(pattern)):
+        read = _read(path, TypeAdapter(shape))
+        yield from read if isinstance(read, list) else [read]
+
+
+def _read(path: Path, adapter: TypeAdapter[Any]) -> Any:
+    try:
+        return adapter.validate_python(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+    except YAMLError as error:
+        raise BadContent(f"{path}: this is not YAML: {str(error).partition(chr(10))[0]}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise BadContent(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from None

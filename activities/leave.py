@@ -4,7 +4,7 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys.deeds import Done, Leave
 from journeys.passage import Whereabouts
-from store import enrolments
+from store import deliveries, enrolments
 
 
 @deed
@@ -12,4 +12,5 @@ async def leave(hands: Hands, where: Whereabouts, request: Leave) -> Done:
     """Write the outcome down; whoever still means to send for this enrolment finds it closed."""
     async with hands.database.begin() as connection:
         await enrolments.end(connection, where, request.outcome)
+        await deliveries.abandon(connection, where.enrolment, hands.clock())
     return Done()

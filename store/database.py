@@ -20,7 +20,11 @@ class Database:
     """SQLite or PostgreSQL behind one address (`sqlite+aiosqlite:///…`, `postgresql+asyncpg://…`)."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _sqlite(url) if url.startswith("sqlite") else create_async_engine(url, pool_pre_ping=True)
+        self.engine = (
+            _sqlite(url)
+            if url.startswith("sqlite")
+            else create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        )
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -70,7 +74,7 @@ def _is_away(error: DBAPIError) -> bool:
 
 
 def _sqlite(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": 10})
+    engine = create_async_engine(url, connect_args={"timeout": 10}, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:

@@ -1,0 +1,13 @@
+"""The enrolment's clock at this try."""
+
+from datetime import datetime
+
+from temporalio import activity
+
+from journeys.passage import Whereabouts
+
+
+def now(where: Whereabouts) -> datetime:
+    """`where.now` is when the walk asked; a try may come much later: after a pause, or a night without a worker."""
+    info = activity.info()
+    return where.now + (info.started_time - info.scheduled_time)

@@ -1,0 +1,57 @@
+"""Facts: what a template may know about the customer, the journey, and where its links lead."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.delivery import Letter
+from journeys.journey import Journey
+from journeys.passage import Whereabouts
+from messages.links import Links, Purpose
+from messages.rendering import one_line
+from store import history, products
+from store.delivery import identity
+from store.rows import Row
+
+_PAGES: dict[str, Purpose] = {"film": "f", "survey": "s", "voucher": "v", "gift_card": "g"}
+
+
+async def facts(
+    connection: AsyncConnection, links: Links, where: Whereabouts, letter: Letter, journey: Journey, customer: Row
+) -> dict[str, Any]:
+    """Everything under the names that templates use."""
+    step = journey.by_key[where.step or ""]
+    offer = await products.pick(connection, customer["interests"], customer["locale"]) if letter.offer else None
+    return {
+        "profile": _profile(customer),
+        "brand": journey.brand,
+        "product": offer,
+        "links": _links(links, where, await _page(connection, where, letter, journey)),
+        "journey": {"title": journey.label},
+        "step": {"title": step.label},
+    }
+
+
+def _profile(customer: Row) -> dict[str, Any]:
+    name = one_line(customer["name"] or "")
+    told = {key: customer[key] for key in ("locale", "interests", "attributes")}
+    return {"name": name, "first_name": name.partition(" ")[0], **told}
+
+
+def _links(links: Links, where: Whereabouts, page: tuple[Purpose, str] | None) -> dict[str, str]:
+    delivery = identity(where.touchpoint)
+    leads = {"page": links.to(*page)} if page else {}
+    return {"unsubscribe": links.to("u", delivery), "web": links.to("w", delivery), **leads}
+
+
+async def _page(
+    connection: AsyncConnection, where: Whereabouts, letter: Letter, journey: Journey
+) -> tuple[Purpose, str] | None:
+    """Where the letter leads; one without a page of its own reminds of the invitation before it."""
+    if letter.page:
+        return _PAGES[letter.page], identity(where.touchpoint)
+    for sent in reversed(await history.sent(connection, where.enrolment)):
+        before = journey.by_key[sent["step"]].letter() if sent["step"] in journey.by_key else None
+        if before and before.page:
+            return _PAGES[before.page], sent["id"]
+    return None

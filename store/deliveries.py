@@ -1,0 +1,125 @@
+"""Deliveries: the ledger that keeps a message from going out twice.
+
+`claimed` → `data` → accepted, rejected, suppressed, skipped, expired or unknown. `data` is written before the first
+byte of a body leaves. Whoever finds it there cannot know whether the message arrived: held, it becomes `unknown`; to be
+resent, it stays `data` until somebody says `accepted`. Each try has a fence number; an older try can move nothing.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import case, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
+from store.gate import LEFT, Closed
+from store.rows import Row, insert_into, one
+from store.tables import deliveries
+
+ACCEPTED, UNKNOWN = "accepted", "unknown"
+NO_ANSWER, LATER = "no_answer", "later"
+
+
+class Superseded(Exception):
+    """A newer try has taken this delivery over; this one must not touch it any more."""
+
+
+async def find(connection: AsyncConnection, delivery: str) -> Row | None:
+    """One delivery by its id."""
+    return await one(connection, select(deliveries).where(deliveries.c.id == delivery))
+
+
+async def claim(
+    connection: AsyncConnection, delivery: Delivery, shut: Closed | None, at: datetime, now: datetime
+) -> Claim:
+    """Take a delivery for one try, or end it when the gate is shut for good. `at`: the enrolment's clock."""
+    row = _row(delivery, at, now) | {"state": CLAIMED, "reason": shut.reason if shut else ""}
+    if shut and shut.state != "held":
+        row["state"] = shut.state
+    statement = insert_into(connection, deliveries).values(row)
+    taken = statement.on_conflict_do_update(
+        index_elements=["touchpoint"], set_=_again(delivery, row), where=deliveries.c.state.in_(UNDER_WAY)
+    )
+    return Claim(**(await one(connection, taken.returning(*_CLAIM)) or await _as_it_is(connection, delivery)))
+
+
+def _again(delivery: Delivery, row: Row) -> Row:
+    """What a further try writes over the one before it."""
+    before = deliveries.c
+    resend = delivery.doubt == "resend" and row["state"] == CLAIMED
+    in_doubt = {"state": DATA, "reason": row["reason"]} if resend else {"state": UNKNOWN, "reason": NO_ANSWER}
+    return {
+        **{name: case((before.state == DATA, value), else_=row[name]) for name, value in in_doubt.items()},
+        "fence": before.fence + 1,
+        "at": case((before.reason == LATER, before.at), else_=row["at"]),
+        "updated_at": row["updated_at"],
+    }
+
+
+_CLAIM = (
+    deliveries.c.state,
+    deliveries.c.reason,
+    deliveries.c.fence,
+    deliveries.c.message_id,
+    deliveries.c.at.label("since"),
+)
+
+
+def _row(delivery: Delivery, at: datetime, now: datetime) -> Row:
+    where = delivery.where
+    told = where.model_dump(include={"enrolment", "customer", "journey", "version", "step", "visit"})
+    return told | {
+        "touchpoint": where.touchpoint,
+        "id": delivery.id,
+        "channel": delivery.channel,
+        "message": delivery.message,
+        "message_id": f"<{delivery.id}@{delivery.host}>",
+        "fence": 1,
+        "at": at,
+        "updated_at": now,
+    }
+
+
+async def _as_it_is(connection: AsyncConnection, delivery: Delivery) -> Row:
+    query = select(*_CLAIM).where(deliveries.c.touchpoint == delivery.where.touchpoint)
+    return dict((await connection.execute(query)).mappings().one())
+
+
+async def fence_data(connection: AsyncConnection, delivery: Delivery, claim: Claim, now: datetime) -> None:
+    """The body is about to leave. Raises Superseded."""
+    await _move(connection, delivery, claim, (claim.state,), {"state": DATA, "updated_at": now})
+
+
+async def settle(connection: AsyncConnection, delivery: Delivery, claim: Claim, outcome: Outcome, now: datetime) -> str:
+    """Write down what became of a try. Returns the state the delivery has now. Raises Superseded."""
+    state = _becomes(delivery, claim, outcome.state)
+    told = {"state": state, "reason": outcome.reason, "code": outcome.code or None, "updated_at": now}
+    await _move(connection, delivery, claim, UNDER_WAY, told)
+    return state
+
+
+def _becomes(delivery: Delivery, claim: Claim, state: str) -> str:
+    if state == UNKNOWN and delivery.doubt == "resend":
+        return DATA
+    if not claim.in_doubt or state == ACCEPTED:
+        return state
+    # An earlier try may have got through: nobody can call that one rejected, or never sent.
+    return DATA if state == CLAIMED else UNKNOWN
+
+
+async def abandon(connection: AsyncConnection, enrolment: str, now: datetime) -> None:
+    """The walk is over, nobody will try again: what is under way ends here, and a try that is out can move nothing."""
+    under_way = (deliveries.c.enrolment == enrolment, deliveries.c.state.in_(UNDER_WAY))
+    out = deliveries.c.state == DATA
+    ended = {"state": case((out, UNKNOWN), else_="skipped"), "reason": case((out, NO_ANSWER), else_=LEFT)}
+    await connection.execute(
+        update(deliveries).where(*under_way).values(**ended, fence=deliveries.c.fence + 1, updated_at=now)
+    )
+
+
+async def _move(
+    connection: AsyncConnection, delivery: Delivery, claim: Claim, states: tuple[str, ...], values: Row
+) -> None:
+    mine = (deliveries.c.touchpoint == delivery.where.touchpoint, deliveries.c.fence == claim.fence)
+    moved = await connection.execute(update(deliveries).where(*mine, deliveries.c.state.in_(states)).values(values))
+    if not moved.rowcount:
+        raise Superseded(Superseded.__doc__)

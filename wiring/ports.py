@@ -1,8 +1,12 @@
 """Ports, taken before anything starts: a busy one is an error that names its setting, not a stack half up."""
 
+import random
 import socket
 
 from wiring.trouble import Trouble
+
+_QUIET = range(20_000, 32_000)
+_TRIES = 50
 
 
 def bound(host: str, port: int, setting: str) -> socket.socket:
@@ -26,5 +30,12 @@ def number(door: socket.socket) -> int:
 
 def checked(host: str, port: int, setting: str) -> int:
     """A port that a child process can take; a free one for 0. Raises Trouble when it is taken."""
-    with bound(host, port, setting) as door:
-        return number(door)
+    # The system lends ports above these to whoever asks for any; one of them could be gone before the child takes it.
+    for candidate in [port] if port else random.sample(_QUIET, _TRIES):
+        try:
+            with bound(host, candidate, setting) as door:
+                return number(door)
+        except Trouble:
+            if port:
+                raise
+    raise Trouble(f"no free port was found on {host}; set {setting}")

@@ -120,3 +120,4 @@ async def _welcome(stack: Stack) -> None:
     print(f"  sign in   {await sign_in.issue(stack.parts.desk)}  (once, for a quarter of an hour)")
     for name in ("console", "api", "mailbox", "temporal_ui"):
         print(f"  {name.replace('_ui', ''):<10}{stack.urls[name]}")
+    print(f"  docs      {stack.urls['api']}/docs")

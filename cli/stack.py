@@ -56,6 +56,7 @@ async def _welcome(stack: Stack) -> None:
     typer.echo(f"  sign in   {await sign_in.issue(stack.parts.desk)}  (once, for a quarter of an hour)")
     for name in ("console", "api", "mailbox", "temporal_ui"):
         typer.echo(f"  {name.replace('_ui', ''):<10}{stack.urls[name]}")
+    typer.echo(f"  docs      {stack.urls['api']}/docs")
     typer.echo(f"  data      {stack.settings.data.absolute()}\n")
     typer.echo("  next      .venv/bin/etappe load examples/smatched")
     typer.echo("            .venv/bin/etappe apply examples/smatched.yaml")

@@ -36,7 +36,8 @@ async def story(desk: Desk, enrolment: str, words: Words) -> list[Line]:
         deliveries = {row["touchpoint"]: row for row in await history.sent(connection, enrolment)}
         opening = await events.find(connection, row["event"] or "")
     teller = _Teller(journey, words, enrolment, deliveries, opening)
-    return [line for note in notes for line in teller.tell(note)] + list(teller.untold())
+    told = [line for note in notes for line in teller.tell(note)] + list(teller.untold())
+    return sorted(told, key=lambda line: line.at)  # a message may have waited for the morning
 
 
 class _Teller:

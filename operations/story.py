@@ -36,8 +36,18 @@ async def story(desk: Desk, enrolment: str, words: Words) -> list[Line]:
         deliveries = {row["touchpoint"]: row for row in await history.sent(connection, enrolment)}
         opening = await events.find(connection, row["event"] or "")
     teller = _Teller(journey, words, enrolment, deliveries, opening)
+    notes += _under_way(row, notes)
     told = [line for note in notes for line in teller.tell(note)] + list(teller.untold())
     return sorted(told, key=lambda line: line.at)  # a message may have waited for the morning
+
+
+def _under_way(enrolment: Row, notes: list[Row]) -> list[Row]:
+    """The wait that has begun: its note is written down by the next deed, and that may be weeks away."""
+    until = enrolment["deadline"]
+    if enrolment["state"] != "active" or until is None or any(note["until"] == until for note in notes):
+        return []
+    where = {"step": enrolment["step"], "visit": enrolment["visit"]}
+    return [where | {"at": enrolment["clock"], "what": "waiting", "said": "", "until": until}]
 
 
 class _Teller:

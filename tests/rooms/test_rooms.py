@@ -104,9 +104,9 @@ def test_every_file_says_what_it_is() -> None:
 def test_rooms_are_made_of_small_pieces() -> None:
     files = sorted(len(path.read_text().splitlines()) for path in SOURCES if path.stat().st_size)
     functions = sorted(length for path in SOURCES for length in _functions(path))
-    assert statistics.median(files) <= 100
+    assert statistics.median(files) <= 60
     assert _p95(files) <= 200
-    assert statistics.median(functions) <= 8
+    assert statistics.median(functions) <= 6
     assert _p95(functions) <= 25
 
 

@@ -155,6 +155,7 @@ async def test_a_walk_without_end_goes_on_in_a_fresh_history_and_sends_nothing_t
 async def test_the_story_reads_as_a_marketer_tells_it(company) -> None:
     walk = await company.send(await company.publish(WAITING), "joan")
     await walk.after(days=1)
+    assert (await story(walk.desk, walk.enrolment, Words("en")))[-1].text.startswith("Listen: waits until ")
     await tell(walk, "bottle.bought")
     await walk.handle.result()
     told = [line.text for line in await story(walk.desk, walk.enrolment, Words("en"))]

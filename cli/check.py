@@ -1,5 +1,6 @@
 """`check`: what is wrong with journey files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -16,13 +17,18 @@ def check(files: Files, as_json: AsJson = False) -> None:
     """Say what is wrong with journey files: line, step, remedy. Needs nothing running; ends with 2 when anything is."""
     there = texts.exists(texts.renderer(settings.load()))
     found = [(str(file), fault) for file in files for fault in faults(text_of(file), there)]
+    tell(found, as_json=as_json)
+    raise typer.Exit(Trouble.code if found else 0)
+
+
+def tell(found: Sequence[tuple[str, Fault]], *, as_json: bool) -> None:
+    """Say what is wrong, file by file."""
     if as_json:
         rows([_row(file, fault) for file, fault in found], as_json=True)
-    else:
-        for file, fault in found:
-            typer.echo(f"{file}: {fault}", err=True)
-        typer.echo(f"Things to correct: {len(found)}." if found else "All fine.")
-    raise typer.Exit(Trouble.code if found else 0)
+        return
+    for file, fault in found:
+        typer.echo(f"{file}: {fault}", err=True)
+    typer.echo(f"Things to correct: {len(found)}." if found else "All fine.")
 
 
 def _row(file: str, fault: Fault) -> dict[str, Any]:

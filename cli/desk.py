@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from messages.words import Words
 from operations.define import define
 from operations.desk import Desk, NotThere, Who
 from operations.enrol import enrol
 from operations.look_up import somebody
+from operations.pause import drain, pause, reopen, resume
+from operations.plan import Plan, plan
 from operations.publish import publish
 from operations.stop import stop
 from operations.story import story
 from store.customers import HANDLES
 
 Row = dict[str, Any]
+_SWITCHES = {"pause": pause, "resume": resume, "drain": drain, "reopen": reopen}
 
 
 class AtDesk:
@@ -21,6 +26,14 @@ class AtDesk:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._who = Who("command line")
+
+    async def plan(self, text: str) -> Row:
+        found: Row = TypeAdapter(Plan).dump_python(await plan(self._desk, text), mode="json")
+        return found
+
+    async def turn(self, journey: str, switch: str) -> Row:
+        row = await _SWITCHES[switch](self._desk, self._who, journey)
+        return {"journey": journey, "state": row["state"]}
 
     async def publish(self, text: str) -> Row:
         key = (await define(self._desk, self._who, text))["key"]

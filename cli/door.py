@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import typer
 
@@ -17,10 +17,17 @@ from wiring.trouble import Trouble
 Url = Annotated[str | None, typer.Option("--url", help="API of a running Etappe; without it, the database is asked.")]
 Key = Annotated[str | None, typer.Option("--key", help="API key for --url; or ETAPPE_API_KEY.")]
 Row = dict[str, Any]
+Switch = Literal["pause", "resume", "drain", "reopen"]
 
 
 class Door(Protocol):
     """What can be asked for. Rows are for people and scripts alike, and the same through either door."""
+
+    async def plan(self, text: str) -> Row:
+        """What publishing would change, as `operations.plan.Plan` says it. Raises JourneyFaults."""
+
+    async def turn(self, journey: str, switch: Switch) -> Row:
+        """`{journey, state}`."""
 
     async def publish(self, text: str) -> Row:
         """`{journey, version}`. Raises JourneyFaults."""

@@ -1,10 +1,12 @@
 """Files that a command is given."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import TypeAdapter
 
+from operations.load import BadContent, shaped
 from wiring.trouble import Trouble
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Journey files, YAML or JSON.")]
@@ -15,6 +17,14 @@ def text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
-        raise Trouble(f"{file} cannot be read ({error.strerror}); name a journey file") from None
+        raise Trouble(f"{file} cannot be read ({error.strerror}); name a file") from None
     except UnicodeDecodeError:
         raise Trouble(f"{file} is not UTF-8 text; save it as UTF-8") from None
+
+
+def content_of(file: Path, shape: Any) -> Any:
+    """What a YAML or JSON file says, in its shape. Raises Trouble."""
+    try:
+        return shaped(str(file), text_of(file), TypeAdapter(shape))
+    except BadContent as wrong:
+        raise Trouble(str(wrong)) from None

@@ -11,6 +11,12 @@ from wiring.trouble import Away, Trouble
 
 Row = dict[str, Any]
 _TIMEOUT = 30.0
+_SWITCHES = {
+    "pause": ("PUT", "pause"),
+    "resume": ("DELETE", "pause"),
+    "drain": ("PUT", "drain"),
+    "reopen": ("DELETE", "drain"),
+}
 
 
 class Remote:
@@ -30,6 +36,16 @@ class Remote:
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
+
+    async def plan(self, text: str) -> Row:
+        key, written = read(text).journey.journey, {"Content-Type": "application/yaml"}
+        found: Row = (await self._ask("POST", f"/journeys/{key}/plans", content=text, headers=written)).json()
+        return found
+
+    async def turn(self, journey: str, switch: str) -> Row:
+        method, what = _SWITCHES[switch]
+        row = (await self._ask(method, f"/journeys/{journey}/{what}")).json()
+        return {"journey": journey, "state": row["state"]}
 
     async def publish(self, text: str) -> Row:
         key = read(text).journey.journey

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from console.guard import Guarded
 from console.view import Operator, View
-from operations import look_up, review
+from operations import look_up, review, tasks
 from operations.desk import NotThere
 from operations.story import story
 from store.customers import HANDLES
@@ -36,7 +36,8 @@ async def customer(view: Operator, customer_id: str) -> Response:
         passages.append({**enrolment, "label": journey.label, "stages": journey.stages, "story": told})
     for passage in passages:
         passage["temporal_ui"] = view.desk.walks.link(passage["id"])
-    return view.show("customer", customer=row, passages=passages)
+    given = await tasks.listed(view.desk, customer=customer_id, limit=_MOST)
+    return view.show("customer", customer=row, passages=passages, tasks=given)
 
 
 async def _found(view: View, text: str) -> str | None:

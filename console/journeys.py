@@ -1,16 +1,22 @@
 """The journeys, and each one's map, definition and enrolments."""
 
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from console.guard import Guarded
 from console.view import Operator, View
+from journeys.difference import written
+from journeys.text import Fault, JourneyFaults
 from operations import review
 from operations.atlas import sheet
-from operations.define import check
+from operations.desk import Stale
 from operations.picture import draw
+from operations.plan import Plan, plan
+from operations.publish import publish
 from store import customers
 from store.rows import Row
 
@@ -37,9 +43,24 @@ async def definition(view: Operator, key: str, version: Number = None) -> Respon
     row = _summed(await review.journey(view.desk, key))
     number = version or (None if row["draft"] else row["live_version"])
     text = (await review.version(view.desk, key, number))["text"] if number else row["draft"]
-    faults = [] if number else await check(view.desk, text)
+    faults, planned = ([], None) if number else await _planned(view, text)
     versions = await review.versions(view.desk, key)
-    return view.show("definition", journey=row, versions=versions, number=number, text=text, faults=faults)
+    shown = {"versions": versions, "number": number, "text": text, "faults": faults, "plan": planned}
+    return view.show("definition", journey=row, **shown, written=written)
+
+
+async def _planned(view: View, draft: str) -> tuple[list[Fault], Plan | None]:
+    try:
+        return [], await plan(view.desk, draft)
+    except JourneyFaults as wrong:
+        return wrong.faults, None
+
+
+@router.post("/journeys/{key}/publications")
+async def publication(view: Operator, key: str, revision: Annotated[int, Query(ge=1)]) -> Response:
+    with suppress(JourneyFaults, Stale):  # the page they come back to shows what stands in the way, or what is new
+        await publish(view.desk, view.signed_in, key, revision=revision)
+    return RedirectResponse(f"/console/journeys/{key}/definition", 303)
 
 
 @router.get("/journeys/{key}/enrolments")

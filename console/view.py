@@ -36,6 +36,13 @@ class View:
     words: Words
     who: Who | None
 
+    @property
+    def signed_in(self) -> Who:
+        """Whoever looks. Raises SignedOut."""
+        if self.who is None:
+            raise SignedOut(SignedOut.__doc__)
+        return self.who
+
     def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, in the reader's language."""
         here = self.request.url
@@ -62,8 +69,7 @@ async def _anybody(request: Request) -> View:
 
 
 async def _operator(view: Annotated[View, Depends(_anybody)]) -> View:
-    if view.who is None:
-        raise SignedOut(SignedOut.__doc__)
+    _ = view.signed_in
     return view
 
 

@@ -15,7 +15,7 @@ async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, rev
     Raises JourneyFaults for a text that cannot be read; one that reads but is not sound is kept, and can be checked.
     """
     script = read(text)
-    _same_journey(script, key)
+    same_journey(script, key)
     async with desk.database.begin() as connection:
         before = await journeys.hold(connection, script.journey.journey)
         if key and before is None:
@@ -51,7 +51,8 @@ def expect(journey: Row | None, revision: int | None) -> None:
     raise Stale(f"“{journey['key']}” was changed meanwhile (revision {journey['revision']}); read it again first")
 
 
-def _same_journey(script: Script, key: str | None) -> None:
+def same_journey(script: Script, key: str | None) -> None:
+    """Refuse a text of another journey than the address says. Raises JourneyFaults."""
     if key and script.journey.journey != key:
         detail = f"this text is of “{script.journey.journey}”, the address says “{key}”; make both the same"
         raise JourneyFaults([script.fault(("journey",), detail)])

@@ -38,8 +38,9 @@ async def _live(connection: AsyncConnection, key: str) -> int:
     row = await journeys.find(connection, key)
     if row is None:
         raise NotThere(f"there is no journey “{key}”")
-    if row["state"] != "live":
-        raise Conflict(f"journey “{key}” is {row['state']}, so nobody can enter; publish or resume it first")
+    if row["state"] not in journeys.LETS_IN:
+        remedy = "reopen" if row["live_version"] else "publish"
+        raise Conflict(f"journey “{key}” is {row['state']}, so nobody can enter; {remedy} it first")
     return int(row["live_version"])
 
 

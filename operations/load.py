@@ -110,16 +110,17 @@ async def _welcome(desk: Desk, connection: AsyncConnection, who: Who, customer: 
 def _each(folder: Path, pattern: str, shape: Any) -> Iterator[Any]:
     """What the files hold, one thing after the other."""
     for path in sorted(folder.glob(pattern)):
-        read = _read(path, TypeAdapter(shape))
+        read = shaped(str(path), path.read_text(encoding="utf-8"), TypeAdapter(shape))
         yield from read if isinstance(read, list) else [read]
 
 
-def _read(path: Path, adapter: TypeAdapter[Any]) -> Any:
+def shaped(name: str, text: str, adapter: TypeAdapter[Any]) -> Any:
+    """What a file says, in its shape. Raises BadContent."""
     try:
-        return adapter.validate_python(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+        return adapter.validate_python(YAML(typ="safe", pure=True).load(text))
     except YAMLError as error:
-        raise BadContent(f"{path}: this is not YAML: {str(error).partition(chr(10))[0]}") from None
+        raise BadContent(f"{name}: this is not YAML: {str(error).partition(chr(10))[0]}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise BadContent(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise BadContent(f"{name}: {place}: {first['msg'].removeprefix('Value error, ')}") from None

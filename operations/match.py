@@ -1,6 +1,6 @@
 """Match an event: which journeys it opens, and which enrolments wait for it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -39,18 +39,14 @@ async def _concerns(desk: Desk, connection: AsyncConnection, waiting: Row, event
     if enrolment is None or enrolment["state"] == "ended" or enrolment["event"] == event["id"]:
         return False
     journey = await desk.versions.of(enrolment["journey"], enrolment["version"])
-    if waiting["role"] == "goal" and journey.goal and _too_late(enrolment, journey.goal.within):
+    # The enrolment's clock stands still while it waits; the event tells how far its time has gone on since.
+    now: datetime = max(enrolment["clock"], event["at"])
+    if waiting["role"] == "goal" and journey.goal and now > enrolment["entered_at"] + journey.goal.within:
         return False
     if not waiting["condition"]:
         return True
-    known = await about_enrolment(connection, enrolment["clock"], enrolment["id"], event["properties"])
+    known = await about_enrolment(connection, now, enrolment["id"], event["properties"])
     return conditions.holds(waiting["condition"], Names.of(journey), known)
-
-
-def _too_late(enrolment: Row, within: timedelta) -> bool:
-    entered: datetime = enrolment["entered_at"]
-    clock: datetime = enrolment["clock"]
-    return clock > entered + within
 
 
 async def _let_in(desk: Desk, connection: AsyncConnection, journey: Journey, number: int, event: Row) -> None:

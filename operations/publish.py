@@ -1,5 +1,8 @@
 """Publish a journey: freeze its draft as a version that new enrolments follow. Whoever is under way stays on theirs."""
 
+from collections.abc import Sequence
+
+from journeys.journey import Journey
 from journeys.text import JourneyFaults, read
 from operations import audit
 from operations.define import check, expect
@@ -21,14 +24,19 @@ async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None
         row = await journeys.hold(connection, key)
         expect(row, revision)
         versions = await journeys.versions(connection, key)
-        same = next((version for version in versions if version["hash"] == journey.hash), None)
-        number = same["number"] if same else len(versions) + 1
-        if same is None:
+        number = number_of(journey, versions)
+        if number > len(versions):
             await journeys.add_version(connection, now, journey, number, text, who.name)
         else:
             await journeys.make_live(connection, now, journey, number)
         await audit.note(connection, now, who, "journey.published", key, {"version": number, "hash": journey.hash})
         return await journeys.version(connection, key, number) or {}
+
+
+def number_of(journey: Journey, versions: Sequence[Row]) -> int:
+    """The number a definition is published under: the one it had already, or else the next."""
+    same = (version["number"] for version in versions if version["hash"] == journey.hash)
+    return int(next(same, len(versions) + 1))
 
 
 async def _draft(desk: Desk, key: str) -> str:

@@ -27,6 +27,14 @@ async def here(connection: AsyncConnection, journey: str, version: int | None = 
     )
 
 
+async def standing(connection: AsyncConnection, journey: str) -> dict[tuple[str, int], int]:
+    """(Step, version) → how many are there, on their way; the step is empty for who has only just been let in."""
+    where = (enrolments.c.step, enrolments.c.version)
+    query = select(*where, func.count()).where(*_of(journey, None), enrolments.c.state != "ended")
+    rows = await connection.execute(query.group_by(*where))
+    return {(step or "", version): people for step, version, people in rows.tuples()}
+
+
 async def delivered(
     connection: AsyncConnection, journey: str, states: tuple[str, ...], version: int | None = None
 ) -> ByStep:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import customers
+from store.journeys import SENDS_NOTHING
 from store.tables import enrolments, journeys
 
 # Reasons, as codes.
@@ -45,7 +46,7 @@ async def closed(connection: AsyncConnection, passing: Passing) -> Closed | None
         return Closed("suppressed", reason)
     if await _state(connection, passing.enrolment) in ("leaving", "ended"):
         return Closed("skipped", LEFT)
-    if await _journey_state(connection, passing.journey) == "paused":
+    if await _journey_state(connection, passing.journey) in SENDS_NOTHING:
         return Closed("held", PAUSED)
     return None
 

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.journey import Journey
 from store.rows import Row, insert_into, locked, many, one
 from store.tables import journey_versions, journeys
+
+LETS_IN = ("live", "paused")
+SENDS_NOTHING = ("paused", "halted")
+"""States of a journey: its door and its gate are two switches. `live` has both open, `halted` neither."""
 
 
 async def find(connection: AsyncConnection, key: str) -> Row | None:
@@ -60,10 +64,17 @@ async def add_version(
 
 
 async def make_live(connection: AsyncConnection, now: datetime, journey: Journey, number: int) -> None:
-    """Let new enrolments follow this version; the draft is done with."""
-    live = {"state": "live", "live_version": number, "draft": None, "title": journey.label, "updated_at": now}
+    """Let new enrolments follow this version; the draft is done with. What was paused or draining stays so."""
+    state = case((journeys.c.state.in_(("draft", "archived")), "live"), else_=journeys.c.state)
+    live = {"state": state, "live_version": number, "draft": None, "title": journey.label, "updated_at": now}
     statement = update(journeys).where(journeys.c.key == journey.journey)
     await connection.execute(statement.values(**live, revision=journeys.c.revision + 1))
+
+
+async def turn(connection: AsyncConnection, now: datetime, key: str, state: str) -> None:
+    """Put a journey into another state."""
+    turned = {"state": state, "revision": journeys.c.revision + 1, "updated_at": now}
+    await connection.execute(update(journeys).where(journeys.c.key == key).values(**turned))
 
 
 async def version(connection: AsyncConnection, key: str, number: int) -> Row | None:
@@ -82,5 +93,5 @@ async def versions(connection: AsyncConnection, key: str) -> list[Row]:
 
 async def live(connection: AsyncConnection) -> list[tuple[str, int]]:
     """Key and live version of every journey that lets people in."""
-    query = select(journeys.c.key, journeys.c.live_version).where(journeys.c.state.in_(("live", "paused")))
+    query = select(journeys.c.key, journeys.c.live_version).where(journeys.c.state.in_(LETS_IN))
     return [(key, number) for key, number in await connection.execute(query.order_by(journeys.c.key))]

@@ -1,4 +1,4 @@
-"""Journeys: define, check, publish, look at."""
+"""Journeys: define, check, publish, look at. Plans are in `plans.py`, pause and drain in `switches.py`."""
 
 from typing import Annotated, Any, Literal
 
@@ -30,7 +30,7 @@ class Journey(Told):
 
     key: str
     title: str
-    state: Literal["draft", "live", "paused", "archived"]
+    state: Literal["draft", "live", "paused", "draining", "halted", "archived"]
     revision: int
     """Counts every change; the ETag."""
     live_version: int | None

@@ -78,3 +78,46 @@ async def test_an_api_that_is_not_there_cannot_be_reached() -> None:
     async with Remote.at("http://127.0.0.1:9/", KEY) as remote:
         with pytest.raises(Away, match=r"etappe up"):
             await remote.history("enr_1")
+
+
+async def test_a_plan_says_what_would_change_and_who_stands_there(door: Door, ada: str) -> None:
+    assert (await door.plan(HELLO))["verdict"] == "new"
+    await door.publish(HELLO)
+    await door.enrol("hello", ada, "")
+    assert await door.plan(HELLO + "  - {key: again, send: hello}\n") == {
+        "journey": "hello",
+        "title": "Hello",
+        "state": "live",
+        "verdict": "next",
+        "version": 2,
+        "live_version": 1,
+        "changes": [
+            {
+                "what": "changed",
+                "step": "hello",
+                "label": "Hello",
+                "fields": [],
+                "ways": [
+                    {"name": "sent", "old": "end", "new": "again"},
+                    {"name": "not_sent", "old": "end", "new": "again"},
+                ],
+                "people": [],
+            },
+            {"what": "added", "step": "again", "label": "Again", "fields": [], "ways": [], "people": []},
+        ],
+        "under_way": [{"version": 1, "people": 1}],
+    }
+
+
+async def test_a_text_with_faults_has_no_plan(door: Door) -> None:
+    for text in (HELLO + "  - {key: ask, survey: nobody_wrote_it, within: 1d}\n", "journey: hello\nsteps: []\n"):
+        with pytest.raises(JourneyFaults):
+            await door.plan(text)
+
+
+async def test_both_switches_can_be_turned(door: Door) -> None:
+    await door.publish(HELLO)
+    turned = [await door.turn("hello", switch) for switch in ("pause", "drain", "resume", "reopen")]
+    assert [row["state"] for row in turned] == ["paused", "halted", "draining", "live"]
+    with pytest.raises(NotThere):
+        await door.turn("nowhere", "pause")

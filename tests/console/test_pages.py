@@ -1,11 +1,17 @@
 """The pages: in both languages, with headers that protect, and nothing from customers is taken for a page's own."""
 
+from datetime import datetime
+
 import httpx2
 import pytest
 
+from journeys.passage import Whereabouts
+from operations import review
 from operations.define import define
 from operations.desk import Desk, Who
 from operations.identify import Person, identify
+from operations.pause import drain, pause
+from store import tasks
 
 ME = Who("tests")
 CANARY = "<script>alert('Ada')</script>"
@@ -56,6 +62,19 @@ async def test_adas_story_is_told_in_a_marketers_words(operator: httpx2.AsyncCli
     page = (await operator.get(f"/console/customers/{ada}?lang=de")).text
     assert "wartet bis 24.11.2026, 10:00" in page
     assert "erteilt" in page
+
+
+async def test_what_is_to_be_done_for_ada_stands_beside_her_story(
+    operator: httpx2.AsyncClient, desk: Desk, on_the_way: str, ada: str, now: datetime
+) -> None:
+    assert "Aufgaben" not in (await operator.get(f"/console/customers/{ada}?lang=de")).text
+    where = Whereabouts(enrolment=on_the_way, customer=ada, journey="smatched", version=1, now=now, step="sorry")
+    async with desk.database.begin() as connection:
+        await tasks.add(connection, where, "service", CANARY)
+    page = (await operator.get(f"/console/customers/{ada}?lang=de")).text
+    assert "Aufgaben" in page
+    assert "&lt;script&gt;" in page
+    assert "offen" in page
 
 
 async def test_ada_is_found_by_what_is_known_of_her(operator: httpx2.AsyncClient, ada: str) -> None:
@@ -113,3 +132,41 @@ async def test_what_is_not_there_is_said_on_a_page(operator: httpx2.AsyncClient)
         answer = await operator.get(f"/console/{place}")
         assert answer.status_code == 404, place
         assert "There is nothing at this address." in answer.text
+
+
+async def test_a_draft_shows_its_plan_and_can_be_published(
+    operator: httpx2.AsyncClient, desk: Desk, on_the_way: str
+) -> None:
+    live = (await review.version(desk, "smatched", 1))["text"]
+    longer = live.replace("delay: 2d", "delay: 3d", 1)
+    row = await define(desk, ME, longer)
+    page = (await operator.get("/console/journeys/smatched/definition")).text
+    assert "<dd>delay: <del>2d</del> → <ins>3d</ins></dd>" in page
+    assert "Here now, on version 1: 1" in page
+    assert "Under way on version 1, and left alone: 1." in page
+    place = "/console/journeys/smatched/publications"
+    assert (await operator.post(place, params={"revision": row["revision"] - 1})).status_code == 303
+    assert (await review.journey(desk, "smatched"))["live_version"] == 1
+    published = await operator.post(place, params={"revision": row["revision"]})
+    assert published.headers["location"] == "/console/journeys/smatched/definition"
+    assert (await review.journey(desk, "smatched"))["live_version"] == 2
+    assert "What publishing would do" not in (await operator.get(published.headers["location"])).text
+
+
+async def test_another_site_or_a_stranger_publishes_nothing(
+    stranger: httpx2.AsyncClient, operator: httpx2.AsyncClient, desk: Desk
+) -> None:
+    await define(desk, ME, "journey: new\nsteps: [{key: hello, send: hello}]")
+    place = "/console/journeys/new/publications?revision=1"
+    assert (await operator.post(place, headers={"sec-fetch-site": "cross-site"})).status_code == 403
+    operator.cookies.clear()
+    assert (await operator.post(place)).status_code == 401
+    assert (await review.journey(desk, "new"))["state"] == "draft"
+
+
+@pytest.mark.parametrize(("turn", "said"), [(pause, "pausiert"), (drain, "läuft aus")])
+async def test_a_switch_that_was_turned_is_shown(
+    operator: httpx2.AsyncClient, desk: Desk, on_the_way: str, turn: object, said: str
+) -> None:
+    await turn(desk, ME, "smatched")  # type: ignore[operator]
+    assert said in (await operator.get("/console/journeys/smatched?lang=de")).text

@@ -1,0 +1,61 @@
+"""`etappe dry-run`: a calendar of what Ada would get, with nothing running."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SMATCHED = (str(EXAMPLES / "smatched.yaml"), "--customer", str(EXAMPLES / "dry-run" / "ada.yaml"))
+EVENTS = ("--events", str(EXAMPLES / "dry-run" / "events.yaml"))
+START = ("--start", "2026-11-23T09:00:00")
+
+
+def test_a_calendar_is_printed(etappe: Any) -> None:
+    done = etappe("dry-run", *SMATCHED, *EVENTS, *START)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Mon 2026-11-23 09:00  awareness    hello    email" in done.stdout
+    assert "Ada, it's a match" in done.stdout
+    assert "reward       sorry    15.00 EUR out of goodwill" in done.stdout
+    assert done.stdout.endswith("Ends: completed.\nWould give 15.00 EUR. Nothing was sent or spent.\n")
+
+
+def test_scripts_get_json(etappe: Any) -> None:
+    trace = json.loads(etappe("dry-run", *SMATCHED, *EVENTS, *START, "--json").stdout)
+    assert (trace["outcome"], trace["granted"], trace["faults"]) == ("completed", ["15.00 EUR"], [])
+
+
+def test_what_is_not_over_yet_is_said(etappe: Any) -> None:
+    done = etappe("dry-run", *SMATCHED, *EVENTS, *START, "--days", "5")
+    assert "Not over yet" in done.stdout
+    assert "Nothing waited for film.watched (Sun 2026-11-29 12:00 UTC)." in done.stdout
+
+
+def test_a_message_that_cannot_be_written_is_named_and_ends_with_one(etappe: Any, tmp_path: Path) -> None:
+    message = tmp_path / "mine" / "email" / "own" / "en"
+    message.mkdir(parents=True)
+    (message / "subject.txt").write_text("Hello")
+    (message / "body.txt").write_text("Dear {{ profile.nme }}")
+    (tmp_path / "own.yaml").write_text("journey: own\nsteps:\n  - {key: hello, send: own}\n")
+    done = etappe("dry-run", "own.yaml", *SMATCHED[1:], ETAPPE_TEMPLATES="mine")
+    assert done.returncode == 1
+    assert "`profile.nme` is not there; did you mean `profile.name`?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("journey", "journey: own\nsteps:\n  - {key: hello, sned: own}\n", "line 3, column 5"),
+        ("customer", "nmae: Ada\n", "nmae"),
+        ("events", "- {at: soon, event: a.b}\n", "0.at: write `entry`"),
+        ("events", "- {", "this is not YAML"),
+    ],
+)
+def test_a_file_that_is_not_right_ends_with_two(etappe: Any, tmp_path: Path, name: str, text: str, said: str) -> None:
+    (tmp_path / "wrong.yaml").write_text(text)
+    files = {"journey": SMATCHED[0], "customer": SMATCHED[2], "events": EVENTS[1]} | {name: "wrong.yaml"}
+    done = etappe("dry-run", files["journey"], "--customer", files["customer"], "--events", files["events"])
+    assert done.returncode == 2
+    assert "wrong.yaml" in done.stderr
+    assert said in done.stderr

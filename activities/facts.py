@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
+from messages.facts import facts as known
 from messages.links import Links, Purpose
-from messages.rendering import one_line
 from store import history, products
 from store.delivery import identity
 from store.rows import Row
@@ -22,20 +22,8 @@ async def facts(
     """Everything under the names that templates use."""
     step = journey.by_key[where.step or ""]
     offer = await products.pick(connection, customer["interests"], customer["locale"]) if letter.offer else None
-    return {
-        "profile": _profile(customer),
-        "brand": journey.brand,
-        "product": offer,
-        "links": _links(links, where, await _page(connection, where, letter, journey)),
-        "journey": {"title": journey.label},
-        "step": {"title": step.label},
-    }
-
-
-def _profile(customer: Row) -> dict[str, Any]:
-    name = one_line(customer["name"] or "")
-    told = {key: customer[key] for key in ("locale", "interests", "attributes")}
-    return {"name": name, "first_name": name.partition(" ")[0], **told}
+    leads = _links(links, where, await _page(connection, where, letter, journey))
+    return known(customer, journey.brand, leads, journey=journey.label, step=step.label, product=offer)
 
 
 def _links(links: Links, where: Whereabouts, page: tuple[Purpose, str] | None) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """`listen`: a wait begins. It registers first and looks back second, so that no event falls between."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,7 +8,6 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys import conditions
 from journeys.deeds import Listening
-from journeys.local_time import due
 from journeys.passage import Whereabouts
 from journeys.road import Heard, Hearken, Wait
 from store import customers, enrolments, events
@@ -21,15 +19,11 @@ from store.rows import Row
 async def listen(hands: Hands, where: Whereabouts, request: Wait) -> Listening:
     """When the wait ends, in UTC; and the event that came before anybody listened, if one did."""
     async with hands.database.begin() as connection:
-        until = request.until or await _due(connection, where, request)
+        customer = await customers.find(connection, where.customer)
+        until = request.over(where.now, ZoneInfo(customer["zone"] if customer else "UTC"))
         await enrolments.listen(connection, where, request.hearken, until)
     async with hands.database.read() as connection:
         return Listening(until=until, heard=await _heard_before(hands, connection, where, request.hearken))
-
-
-async def _due(connection: AsyncConnection, where: Whereabouts, wait: Wait) -> datetime:
-    customer = await customers.find(connection, where.customer)
-    return due(where.now, wait.span, wait.at, ZoneInfo(customer["zone"] if customer else "UTC"))
 
 
 async def _heard_before(

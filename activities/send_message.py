@@ -8,7 +8,7 @@ from activities.hands import Hands
 from activities.heartbeat import beating
 from activities.held import SUPERSEDED, TEMPLATE_FAULT, held
 from activities.sending import Sending
-from journeys.delivery import Letter, Receipt
+from journeys.delivery import QUIET_HOURS, Letter, Receipt
 from journeys.passage import Whereabouts
 from messages.brand import BadBrand
 from messages.faults import TemplateFault
@@ -23,7 +23,6 @@ _DEADLINE = 14 * 60
 """Seconds; less than Temporal gives the activity (15 minutes), so that an old try is dead before a new one begins."""
 _PATIENCE = timedelta(days=3)
 """How long a recipient's server may say “later”."""
-QUIET_HOURS = "quiet_hours"
 _UNWRITABLE = (TemplateFault, BadBrand, BadHeader)
 
 

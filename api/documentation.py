@@ -26,7 +26,7 @@ TAGS = {
     "events": "What customers did, and who may tell us.",
     "ingest": "Segment's protocol, and webhooks of shops.",
     "messages": "What was sent.",
-    "touchpoints": "Surveys, products and budgets that journeys refer to.",
+    "touchpoints": "Surveys, products and budgets that journeys refer to, and the tasks they set.",
     "admin": "API keys and the audit log.",
     "health": "Is everything well?",
 }

@@ -5,6 +5,7 @@ from typing import Literal
 
 from journeys.base import Key, Tolerant
 from journeys.road import Deed, Road, Wait
+from journeys.world import World
 
 Doubt = Literal["hold", "resend"]
 """What to do when nobody can know whether a message got through: hold (never twice) or resend (never lost)."""
@@ -33,8 +34,25 @@ class Receipt(Tolerant):
     """With `deferred`: when to try again (quiet hours, send window)."""
 
 
-SEND = Deed("send_message", Receipt)
 SENT, NOT_SENT = "sent", "not_sent"
+QUIET_HOURS = "quiet_hours"
+
+
+def _rehearsed(world: World, letter: Letter) -> Receipt:
+    receipt = _fate(world, letter)
+    world.post(letter, receipt)
+    return receipt
+
+
+def _fate(world: World, letter: Letter) -> Receipt:
+    if reason := world.shut(letter.channel):
+        return Receipt(state="suppressed", reason=reason)
+    if until := world.quiet_until:
+        return Receipt(state="deferred", reason=QUIET_HOURS, until=until)
+    return Receipt(state="accepted")
+
+
+SEND = Deed("send_message", Receipt, rehearsed=_rehearsed)
 
 
 async def deliver(road: Road, letter: Letter, title: str) -> str:

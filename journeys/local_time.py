@@ -5,6 +5,7 @@ after the gap; one that happens twice means the first time. Nothing is ever earl
 """
 
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,11 @@ TimeOfDay = Annotated[
     PlainSerializer(lambda t: t.strftime("%H:%M"), return_type=str),
     WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "examples": ["10:00"]}),
 ]
+
+
+Weekday = StrEnum("Weekday", ["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+WEEK = tuple(Weekday)
+"""The days of the week, counted as `date.weekday()` does."""
 
 
 class QuietHours(Frozen):
@@ -68,11 +74,12 @@ def instant_missing(wall: datetime, zone: ZoneInfo) -> bool:
     return wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall
 
 
-def due(now: datetime, span: timedelta, at: time | None, zone: ZoneInfo) -> datetime:
+def due(now: datetime, span: timedelta, at: time | None, zone: ZoneInfo, weekday: Weekday | None = None) -> datetime:
     """`span` from `now`, and then, if `at` is given, the next time the customer's clock shows it. UTC."""
     earliest = now + span
     if at is None:
         return earliest
-    day = earliest.astimezone(zone).date()
-    found = instant(datetime.combine(day, at), zone)
-    return found if found >= earliest else instant(datetime.combine(day + timedelta(days=1), at), zone)
+    today = earliest.astimezone(zone).date()
+    days = (today + timedelta(days=n) for n in range(9))  # a week on, and one more when today's hour has passed
+    wanted = (day for day in days if weekday in (None, WEEK[day.weekday()]))
+    return next(found for day in wanted if (found := instant(datetime.combine(day, at), zone)) >= earliest)

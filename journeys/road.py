@@ -1,13 +1,18 @@
 """The road: the only way a step asks the world for anything.
 
-Temporal lays it durably (`workflows/road.py`), the rehearsal lays it instantly (`journeys/rehearsal.py`).
+Temporal lays it durably (`workflows/road.py`), the rehearsal lays it instantly (`journeys/rehearsal/road.py`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from journeys.base import Tolerant
+from journeys.local_time import Weekday, due
+from journeys.opening_hours import OpeningHours
+from journeys.world import World
 
 Answer = TypeVar("Answer", bound=Tolerant)
 
@@ -22,6 +27,8 @@ class Deed(Generic[Answer]):
     name: str
     answer: type[Answer]
     quick: bool = False
+    rehearsed: Callable[[World, Any], Answer] | None = None
+    """`rehearsed(world, request)`: how it goes when nothing is real; without it, the answer with its defaults."""
 
 
 class Heard(Tolerant):
@@ -47,8 +54,19 @@ class Wait(Tolerant):
 
     span: timedelta
     at: time | None = None
+    weekday: Weekday | None = None
+    """With `at`: on this day of the week."""
+    hours: OpeningHours | None = None
+    """And then until these begin, unless it is open already."""
     until: datetime | None = None
     hearken: tuple[Hearken, ...] = ()
+
+    def over(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """When it is over unless something is heard before, in UTC, for a customer who lives in `zone`."""
+        if self.until:
+            return self.until
+        earliest = due(now, self.span, self.at, zone, self.weekday)
+        return self.hours.opens(earliest, zone) if self.hours else earliest
 
 
 class Road(Protocol):
@@ -57,6 +75,14 @@ class Road(Protocol):
     @property
     def now(self) -> datetime:
         """The enrolment's clock: virtual in a rehearsal, in tests and in the demo."""
+
+    @property
+    def customer(self) -> str:
+        """The customer's id."""
+
+    @property
+    def journey(self) -> str:
+        """The journey's key."""
 
     @property
     def touchpoint(self) -> str:

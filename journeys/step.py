@@ -83,6 +83,11 @@ class Step(Frozen):
         return self.then.get(outcome, self.then.get(ELSE, following))
 
     @property
+    def leaves_as(self) -> str | None:
+        """The outcome with which the customer leaves the journey here; None when they go on."""
+        return None
+
+    @property
     def label(self) -> str:
         """What people read: the title, or else the key."""
         return self.title or self.key.replace("_", " ").capitalize()

@@ -121,7 +121,8 @@ def _told(tree: CommentedMap, error: ErrorDetails) -> Fault:
 
 
 def _without_tag(loc: Place) -> Place:
-    """Pydantic puts the kind into the path (`steps.3.delay.at`); the text has no such level."""
+    """Pydantic puts the kind into the path (`steps.3.delay.at`), `[key]` after a bad name; the text has neither."""
+    loc = loc[:-1] if loc[-1:] == ("[key]",) else loc
     return (*loc[:2], *loc[3:]) if loc[:1] == ("steps",) and loc[2:3] and loc[2] in KINDS else loc
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import dates, negotiate_locale, numbers, units
 from babel.messages.pofile import read_po
 
+from journeys.local_time import WEEK, Weekday
 from journeys.money import Amount
 
 _CATALOGUES = {file.parts[-3]: file for file in Path(__file__).parent.glob("locales/*/LC_MESSAGES/etappe.po")}
@@ -51,6 +52,10 @@ class Words:
     @said.register
     def _time(self, value: time) -> str:
         return dates.format_time(value, "short", locale=self.locale)
+
+    @said.register
+    def _weekday(self, value: Weekday) -> str:
+        return str(dates.get_day_names("abbreviated", locale=self.locale)[WEEK.index(value)])
 
     @said.register
     def _span(self, value: timedelta) -> str:

@@ -50,7 +50,7 @@ journeys = Table(
     metadata,
     Column("key", Text, primary_key=True),
     _told("title"),
-    Column("state", Text, nullable=False),  # draft, live, paused, archived
+    Column("state", Text, nullable=False),  # draft, live, paused, draining, halted, archived
     Column("draft", Text),  # the text being written; None when it is what is published
     Column("revision", Integer, nullable=False),  # counts every change: the ETag
     Column("live_version", Integer),
@@ -329,6 +329,22 @@ reward_ledger = Table(  # append-only, double entry: for each reference the cent
     Column("cents", Integer, nullable=False),
     _told("currency"),
     Index(None, "reference"),
+)
+
+tasks = Table(  # for people in the house
+    "tasks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("touchpoint", Text, nullable=False, unique=True),
+    _enrolment(),
+    _customer(),
+    _told("assignee"),
+    _told("text"),
+    Column("state", Text, nullable=False),  # open, done
+    Column("at", Instant, nullable=False),  # by the enrolment's clock
+    Column("done_at", Instant),
+    Index(None, "state", "at"),
+    Index(None, "customer"),
 )
 
 refusals = Table(  # codes tried at a till that were none; only the last minutes are kept

@@ -52,6 +52,7 @@ class EnrolmentWorkflow:
         self.road.note("step", said=outcome)
         self.passage.outcomes = {**self.passage.outcomes, step.key: outcome}
         self._go_to(self.passage.definition.way(step, outcome))
+        self.leaving = self.leaving or step.leaves_as
 
     def _go_to(self, key: str) -> None:
         self.passage.cursor = key

@@ -27,6 +27,14 @@ class DurableRoad:
         return workflow.now()
 
     @property
+    def customer(self) -> str:
+        return self.passage.customer
+
+    @property
+    def journey(self) -> str:
+        return self.passage.definition.journey
+
+    @property
     def touchpoint(self) -> str:
         at = self.passage
         return touchpoint_of(at.enrolment, at.cursor or "", at.visits.get(at.cursor or "", 0))
@@ -69,7 +77,8 @@ class DurableRoad:
         request = wait.model_copy(update={"until": wait.until or self.passage.deadline})
         listening = await self.ask(LISTEN, request, says=says)
         self.passage.deadline = listening.until
-        self.note("waiting", said=says, until=listening.until)
+        if listening.until > self.now:
+            self.note("waiting", said=says, until=listening.until)
         found = listening.heard or await self._heard_before(listening.until, wait, says)
         self.passage.deadline = None
         if found:

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from journeys.base import Frozen, Key, Tolerant
 from journeys.road import Deed, Road
 from journeys.step import ELSE, Step
+from journeys.world import World
 
 
 class Way(Frozen):
@@ -35,9 +36,13 @@ class Judged(Tolerant):
     holds: int | None = None
 
 
+def _rehearsed(world: World, request: Judge) -> Judged:
+    return Judged(holds=next((i for i, text in enumerate(request.conditions) if world.holds(text)), None))
+
+
 # Judged by the hands, not in the walk: so the answer stands in the history, and neither a later version of the
 # condition language nor a changed profile can make a replay take another way.
-JUDGE = Deed("judge", Judged, quick=True)
+JUDGE = Deed("judge", Judged, quick=True, rehearsed=_rehearsed)
 
 
 class Branch(Step):

@@ -5,6 +5,7 @@ from journeys.delivery import NOT_SENT, SENT, Letter, deliver
 from journeys.money import Money
 from journeys.road import Deed, Road
 from journeys.step import Step
+from journeys.world import World
 
 
 class Grant(Frozen):
@@ -19,16 +20,25 @@ class IssueGiftCard(Tolerant):
 
     amount: Money
     budget: Key
+    channel: Key = "email"
+    """How its holder is to be told; nothing is taken out of a budget for somebody who may not be told."""
 
 
 class IssuedGiftCard(Tolerant):
-    """Whether the budget gave it; the code stays in the store."""
+    """Whether there is one, and why not; the code stays in the store."""
 
     issued: bool
     reason: str = ""
 
 
-ISSUE = Deed("issue_gift_card", IssuedGiftCard)
+def _rehearsed(world: World, request: IssueGiftCard) -> IssuedGiftCard:
+    if shut := world.shut(request.channel):
+        return IssuedGiftCard(issued=False, reason=shut)
+    world.spend(request.amount, request.budget)
+    return IssuedGiftCard(issued=True)
+
+
+ISSUE = Deed("issue_gift_card", IssuedGiftCard, rehearsed=_rehearsed)
 NO_BUDGET = "no_budget"
 
 
@@ -45,10 +55,10 @@ class GiftCard(Step):
 
     async def walk(self, road: Road) -> str:
         grant = self.gift_card
-        request = IssueGiftCard(amount=grant.amount, budget=grant.budget)
+        request = IssueGiftCard(amount=grant.amount, budget=grant.budget, channel=self.channel)
         card = await road.ask(ISSUE, request, says=f"Issue gift card {grant.amount} · {self.label}")
         if not card.issued:
-            return NO_BUDGET
+            return NO_BUDGET if card.reason == NO_BUDGET else NOT_SENT
         return await deliver(road, self.letter(), self.label)
 
     def letter(self) -> Letter:

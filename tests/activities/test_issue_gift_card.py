@@ -11,7 +11,8 @@ from journeys.money import Amount
 from journeys.passage import Whereabouts
 from journeys.steps.gift_card import NO_BUDGET, IssuedGiftCard, IssueGiftCard
 from messages.codes import GIFT_CARD
-from operations.desk import Desk
+from operations.consent import withdraw
+from operations.desk import Desk, Who
 from store import budgets, gift_cards
 from store.database import Database
 from store.tables import gift_cards as cards
@@ -96,3 +97,14 @@ async def test_a_budget_in_another_currency_or_of_nobody_gives_nothing(hands: Ha
 
     assert await grab(hands, where, francs) == IssuedGiftCard(issued=False, reason=NO_BUDGET)
     assert not (await grab(hands, where, IssueGiftCard(amount=FIFTEEN, budget="nobodys"))).issued
+
+
+async def test_nothing_is_taken_out_of_a_budget_for_somebody_who_may_not_be_told(
+    smatched: Desk, hands: Hands, at: At, ada: str
+) -> None:
+    where = await at("sorry")
+    await withdraw(smatched, Who("tests"), ada, "news", evidence={"how": "one click"})
+
+    assert await grab(hands, where) == IssuedGiftCard(issued=False, reason="no_consent")
+
+    assert (await audited(smatched.database))["budget:goodwill"] == 300_00

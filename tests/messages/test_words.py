@@ -18,13 +18,14 @@ HOME = Path(__file__).parents[2]
 ROOMS = ("journeys", "activities", "messages", "operations", "api", "console")
 TRANSLATED = sorted(set(LOCALES) - {"en"})
 CODES = """
-    draft live paused archived pending active leaving ended
+    draft live paused draining halted archived pending active leaving ended
     completed unsubscribed converted exited stopped
     claimed data accepted rejected suppressed skipped expired unknown deferred
     quiet_hours no_consent on_list no_address left erased later away no_answer no_such_address mailbox_full refused
     sender_refused template_fault superseded no_budget
-    sent not_sent done else watched not_watched redeemed not_redeemed answered happened timed_out
+    sent not_sent done else watched not_watched redeemed not_redeemed answered happened timed_out updated assigned open
     entry end email log given withdrawn
+    added removed moved changed
     order_paid film_watched survey_answered voucher_redeemed customer_unsubscribed customer_complained
 """
 """What `words.code` is asked to say. Codes come from rows and from the model, where no extractor sees them."""

@@ -1,0 +1,15 @@
+"""`open_task`: something to do for people in the house, once for each touchpoint."""
+
+from activities.deed import deed
+from activities.hands import Hands
+from journeys.passage import Whereabouts
+from journeys.steps.task import OpenedTask, OpenTask
+from store import tasks
+
+
+@deed
+async def open_task(hands: Hands, where: Whereabouts, request: OpenTask) -> OpenedTask:
+    """Put it on their list."""
+    async with hands.database.begin() as connection:
+        await tasks.add(connection, where, request.assignee, request.text)
+    return OpenedTask()

@@ -1,0 +1,23 @@
+"""The programme of a rehearsal: who walks, what they do, and for how long."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from journeys.base import Frozen
+from journeys.rehearsal.example import Example
+from journeys.rehearsal.script import Script
+
+
+class Programme(Frozen):
+    """A rehearsal, as somebody asks for it."""
+
+    customer: Example
+    events: Script = ()
+    days: Annotated[int, Field(ge=1, le=400)] = 90
+
+    @property
+    def span(self) -> timedelta:
+        """How long it goes on at most."""
+        return timedelta(days=self.days)

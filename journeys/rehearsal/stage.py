@@ -1,0 +1,74 @@
+"""The stage of a rehearsal: the world that deeds meet on it. Whatever they do is put down and has no effect."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from journeys.delivery import Letter, Receipt
+from journeys.money import Amount
+from journeys.passage import Passage
+from journeys.passage import touchpoint as touchpoint_of
+from journeys.rehearsal.diary import Diary
+from journeys.rehearsal.memory import Memory
+from journeys.rehearsal.programme import Programme
+from journeys.rehearsal.trace import Grant
+from journeys.rehearsal.writer import Writer, unwritten
+
+
+class Stage:
+    """A `journeys.world.World`."""
+
+    def __init__(self, passage: Passage, programme: Programme, memory: Memory, now: datetime, write: Writer) -> None:
+        self.passage, self.memory, self.now = passage, memory, now
+        self.programme, self.zone = programme, ZoneInfo(programme.customer.zone)
+        self.diary = Diary(passage.definition, self.zone)
+        self._write = write
+
+    @property
+    def touchpoint(self) -> str:
+        """The one meeting at hand."""
+        return self.meeting(self.passage.cursor or "")
+
+    def meeting(self, step: str) -> str:
+        """The touchpoint of the latest visit of a step; of the first when there was none."""
+        return touchpoint_of(self.passage.enrolment, step, self.passage.visits.get(step, 1))
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """What is known of the customer by now."""
+        return self.memory.profile
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """When the customer's quiet hours are over."""
+        quiet = self.passage.definition.quiet_hours
+        return quiet.over(self.now, self.zone) if quiet else None
+
+    def shut(self, channel: str) -> str | None:
+        """Why the customer may not be written to; the reasons of `store/gate.py`."""
+        if self.programme.customer.address(channel) is None:
+            return "no_address"
+        return None if self.passage.definition.topic in self.programme.customer.consents else "no_consent"
+
+    def holds(self, condition: str, event: Mapping[str, Any] | None = None) -> bool:
+        """Whether a condition holds now, about an event or else about the one that opened the door."""
+        return self.memory.holds(condition, self.now, self.passage.outcomes, event)
+
+    def answered(self, about: str | None, answers: Mapping[str, Any]) -> None:
+        """Take the answers down, if it is a survey's touchpoint that something is about."""
+        for step in self.passage.definition.steps:
+            if "survey" in step.needs() and about == self.meeting(step.key):
+                self.memory.answered(step.key, answers)
+
+    def post(self, letter: Letter, receipt: Receipt) -> None:
+        """Put down what became of a letter, once it is clear."""
+        if receipt.state == "deferred":
+            return
+        step, write = self.passage.cursor or "", self._write if receipt.state == "accepted" else unwritten
+        mail = write(letter, step, self.memory.profile)
+        self.diary.note(self.now, "message", step, receipt.reason or receipt.state, mail=mail)
+
+    def spend(self, amount: Amount, budget: str) -> None:
+        """Put down what a budget would give."""
+        self.diary.note(self.now, "granted", self.passage.cursor, grant=Grant(amount=amount, budget=budget))

@@ -1,0 +1,71 @@
+"""Dry-runs at the desk: real messages, rendered for somebody who might be, and nothing kept."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from journeys.rehearsal.example import Example
+from journeys.rehearsal.programme import Programme
+from journeys.rehearsal.script import Happening
+from journeys.text import JourneyFaults
+from messages.brand import PACKAGED as BRANDS
+from messages.brand import Brands
+from messages.rendering import PACKAGED, Renderer
+from operations.define import define
+from operations.desk import Desk, NotThere, Who
+from operations.dry_run import dry_run
+from store.tables import deliveries, enrolments, gift_cards, outbox, vouchers
+
+ME = Who("tests")
+ADA = Example(name="Ada", email="ada@example.com", locale="en", interests=("hoppy",), consents=("news",))
+PAID = Happening(at="entry", event="order.paid", properties={"total": 42})
+PROGRAMME = Programme(customer=ADA, events=(PAID,))
+OWN = "journey: own\nsteps:\n  - {key: film, video: product_film, within: 1d}\n  - {key: hello, send: own}\n"
+
+
+@pytest.fixture
+def renderer(tmp_path: Path) -> Renderer:
+    """Our messages, and one that speaks of what is not there."""
+    folder = tmp_path / "email" / "own" / "en"
+    folder.mkdir(parents=True)
+    (folder / "subject.txt").write_text("{{ links.page }} for {{ profile.first_name }}")
+    (folder / "body.txt").write_text("Dear {{ profile.nickname }}")
+    return Renderer([tmp_path, PACKAGED], Brands([BRANDS]))
+
+
+async def test_every_message_of_the_smatched_journey_is_written_to_ada(smatched: Desk, renderer: Renderer) -> None:
+    trace = await dry_run(smatched, renderer, "smatched", PROGRAMME, version=1)
+    mails = [scene.mail for scene in trace.scenes if scene.mail]
+    assert (trace.outcome, trace.faults, len(mails)) == ("completed", [], 8)
+    assert mails[0].subject == "Ada, it's a match"
+    assert all(mail.subject for mail in mails)
+
+
+async def test_nothing_is_kept_sent_issued_or_spent(smatched: Desk, renderer: Renderer) -> None:
+    await dry_run(smatched, renderer, "smatched", PROGRAMME)
+    async with smatched.database.read() as connection:
+        for table in (enrolments, deliveries, vouchers, gift_cards, outbox):
+            assert (await connection.execute(select(func.count()).select_from(table))).scalar() == 0, table.name
+
+
+async def test_a_variable_that_is_missing_is_named_and_the_walk_goes_on(desk: Desk, renderer: Renderer) -> None:
+    await define(desk, ME, OWN)
+    trace = await dry_run(desk, renderer, "own", PROGRAMME.model_copy(update={"events": ()}))
+    (fault,) = trace.faults
+    assert "`profile.nickname` is not there" in fault
+    assert trace.outcome == "completed"
+
+
+async def test_a_draft_that_is_not_sound_is_refused(desk: Desk, renderer: Renderer) -> None:
+    await define(desk, ME, "journey: own\nsteps:\n  - {key: hello, send: own, then: nowhere}\n")
+    with pytest.raises(JourneyFaults, match="there is no step “nowhere”"):
+        await dry_run(desk, renderer, "own", PROGRAMME)
+
+
+@pytest.mark.parametrize(("key", "version"), [("nothing", None), ("smatched", 9)])
+async def test_what_is_not_there_is_not_there(
+    smatched: Desk, renderer: Renderer, key: str, version: int | None
+) -> None:
+    with pytest.raises(NotThere):
+        await dry_run(smatched, renderer, key, PROGRAMME, version=version)

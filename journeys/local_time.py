@@ -1,7 +1,8 @@
 """The wall clock on the customer's own wall.
 
 Rules for the hours that daylight saving takes or doubles: a local time that does not exist becomes the first instant
-after the gap; one that happens twice means the first time. Nothing is ever early.
+after the gap; one that happens twice means the first time. Nothing is ever early; before a time of day, spans are
+counted in whole minutes.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from journeys.base import Frozen
+
+_MINUTE = timedelta(minutes=1)
 
 
 def read_time(value: Any) -> time:
@@ -79,6 +82,9 @@ def due(now: datetime, span: timedelta, at: time | None, zone: ZoneInfo, weekday
     earliest = now + span
     if at is None:
         return earliest
+    if span >= _MINUTE:
+        # Who woke at ten and some milliseconds is due at ten tomorrow, not the day after.
+        earliest = earliest.replace(second=0, microsecond=0)
     today = earliest.astimezone(zone).date()
     days = (today + timedelta(days=n) for n in range(9))  # a week on, and one more when today's hour has passed
     wanted = (day for day in days if weekday in (None, WEEK[day.weekday()]))

@@ -31,6 +31,12 @@ def test_an_hour_that_comes_twice_means_the_first_time() -> None:
     assert instant(datetime(2026, 10, 25, 2, 30), BERLIN) == utc("2026-10-25T00:30")  # noqa: DTZ001 - a wall clock
 
 
+def test_who_woke_at_ten_and_a_moment_wakes_at_ten_again_tomorrow() -> None:
+    woken = utc("2026-11-23T09:00") + timedelta(milliseconds=70)
+    assert due(woken, DAY, time(10), BERLIN) == utc("2026-11-24T09:00")
+    assert due(utc("2026-11-23T09:01"), DAY, time(10), BERLIN) == utc("2026-11-25T09:00")
+
+
 def test_a_time_that_has_just_passed_is_tomorrows() -> None:
     assert due(utc("2026-11-23T09:30"), timedelta(seconds=1), time(10), BERLIN) == utc("2026-11-24T09:00")
 

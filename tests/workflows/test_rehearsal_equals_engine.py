@@ -248,7 +248,7 @@ def _kind(dice: Random, later: list[str], minute: int) -> str:
     kinds = [
         "send: hello",
         f"delay: {dice.randint(1, 4)}d",
-        f'delay: {dice.randint(1, 30)}h 33m, at: "{hour}"',  # no two hours that could fall on one another
+        f'delay: {dice.randint(1, 30)}h, at: "{hour}"',
         f"wait_for: {VISIT}, within: {dice.randint(1, 9)}d, then: {{happened: {somewhere()}, else: {following}}}",
         f"wait_for: {VISIT}, where: event.rooms >= 2, within: 8d",
         f"video: product_film, within: {dice.randint(1, 6)}d, then: {{watched: {somewhere()}, else: {following}}}",

@@ -28,6 +28,18 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
 LOOP = "journey: loop\nsteps:\n  - {key: hello, send: hello}\n  - {key: pause, delay: 1h, then: hello}\n"
 
+KINDS = """
+journey: kinds
+steps:
+  - {key: hours, window: {days: [mon, tue, wed], from: "09:00", to: "17:00"}}
+  - {key: monday, wait_until: {weekday: mon, at: "09:00"}}
+  - {key: arm, split: [{share: 50, go: know}, {share: 50, go: know}]}
+  - {key: know, update_profile: {tier: gold}}
+  - {key: call, task: {for: service, text: Please call}}
+  - {key: listen, wait_for: order.paid, within: 2d}
+  - {key: enough, exit: gave up}
+"""
+
 
 async def silent(walk: Walk) -> None:
     """Never does anything."""
@@ -60,6 +72,7 @@ PEOPLE: dict[str, tuple[str, Callable[[Walk], Awaitable[None]], int | None]] = {
     "disappointed": ("smatched", disappointed, None),
     "unsubscribed": ("smatched", unsubscribed, None),
     "endless": ("loop", endless, 40),
+    "through-every-kind": ("kinds", silent, None),
 }
 
 
@@ -80,7 +93,7 @@ async def _company() -> AsyncIterator[Company]:
         async with up(Settings(data=Path(folder), **free), Stop()) as stack:
             company = Company(stack)
             await load(company.desk, Who("recorder"), EXAMPLES / "smatched")
-            for text in ((EXAMPLES / "smatched.yaml").read_text(), LOOP):
+            for text in ((EXAMPLES / "smatched.yaml").read_text(), LOOP, KINDS):
                 await company.publish(text)
             yield company
 

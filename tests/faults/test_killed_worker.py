@@ -14,8 +14,8 @@ async def test_nobody_is_lost_and_nobody_is_written_to_twice(tmp_path: Path) -> 
     report = await campaign(tmp_path, planned(seed=7, each={"hold": 1, "resend": 1}))
     assert report.verdict.good, report
     assert min(report.killed.values()) >= 1, report
-    # Four of the kills, and two silences, are such that nobody can know.
-    assert report.verdict.states["hold unknown"] >= 5, report
+    # Four of the kills, and two silences, are such that nobody can know; a kill that strikes early spares a later one.
+    assert report.verdict.states["hold unknown"] >= 3, report
 
 
 @pytest.mark.parametrize("safeguard", WITHOUT)

@@ -49,8 +49,11 @@ async def _desk(of: Path) -> AsyncIterator[Desk]:
 
 
 async def _told(desk: Desk, enrolment: str, what: str) -> bool:
-    """Whether her history says so, after a while."""
-    for _ in range(50):
+    """Whether her history says so, within a minute.
+
+    What a worker had in its hands when Temporal died is given up after ten seconds, and offered to that worker once more.
+    """
+    for _ in range(300):
         if any(what in line.text for line in await story(desk, enrolment, Words("en"))):
             return True
         await asyncio.sleep(0.2)

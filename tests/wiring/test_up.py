@@ -51,7 +51,7 @@ async def _desk(of: Path) -> AsyncIterator[Desk]:
 async def _told(desk: Desk, enrolment: str, what: str) -> bool:
     """Whether her history says so, within a minute.
 
-    What a worker had in its hands when Temporal died is given up after ten seconds, and offered to that worker once more.
+    What a worker held when Temporal died is given up after ten seconds, and offered to that worker once more.
     """
     for _ in range(300):
         if any(what in line.text for line in await story(desk, enrolment, Words("en"))):

@@ -40,7 +40,7 @@ class Process:
 
     def ended(self) -> tuple[int, str, str]:
         """Exit code, and what it said on standard output and on standard error."""
-        out, err = self.process.communicate(timeout=30)
+        out, err = self.process.communicate(timeout=60)  # work under way is finished first, for up to 20 seconds
         return self.process.returncode, out, err
 
 

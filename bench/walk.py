@@ -1,36 +1,23 @@
 """What one customer's walk costs Temporal, and how long two months take in virtual time."""
 
-import tempfile
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-from operations.desk import Who
-from operations.load import load
-from tests.workflows.conftest import Company, Walk
-from wiring.settings import Settings
-from wiring.stop import Stop
-from wiring.up import up
+from tests.workflows.conftest import Walk, smatched_company
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
 EMPTY = 5
 """Events of a workflow that does nothing."""
 
 
 async def figures() -> AsyncIterator[str]:
-    free = {"port": 0, "smtp_port": 0, "temporal_port": 0, "temporal_ui_port": 0}
-    with tempfile.TemporaryDirectory() as folder:
-        async with up(Settings(data=Path(folder), **free), Stop()) as stack:
-            company = Company(stack)
-            await load(company.desk, Who("bench"), EXAMPLES / "smatched")
-            await company.publish((EXAMPLES / "smatched.yaml").read_text())
-            await (await company.send("smatched", "warm")).to_the_end()
-            walk = await company.send("smatched", "silent")
-            began = time.perf_counter()
-            await walk.to_the_end()
-            took = time.perf_counter() - began
-            async for figure in _of(walk, took):
-                yield figure
+    async with smatched_company() as company:
+        await (await company.send("smatched", "warm")).to_the_end()
+        walk = await company.send("smatched", "silent")
+        began = time.perf_counter()
+        await walk.to_the_end()
+        took = time.perf_counter() - began
+        async for figure in _of(walk, took):
+            yield figure
 
 
 async def _of(walk: Walk, took: float) -> AsyncIterator[str]:

@@ -1,9 +1,12 @@
 """The whole stack on real parts, and somebody who moves the clocks of its walks."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHandle
@@ -16,6 +19,7 @@ from operations.define import define
 from operations.desk import Desk, Who
 from operations.enrol import enrol
 from operations.identify import Person, identify
+from operations.load import load
 from operations.publish import publish
 from store import enrolments, mailbox
 from wiring.settings import Settings
@@ -23,14 +27,21 @@ from wiring.stop import Stop
 from wiring.up import Stack, up
 
 ME = Who("tests")
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """`etappe up` on free ports, with the strict sandbox."""
+    async with stack_in(tmp_path_factory.mktemp("stack"), sandbox="strict") as running:
+        yield running
+
+
+@asynccontextmanager
+async def stack_in(folder: Path, **chosen: object) -> AsyncIterator[Stack]:
+    """`etappe up` on free ports, its data in a folder."""
     free = {"port": 0, "smtp_port": 0, "temporal_port": 0, "temporal_ui_port": 0}
-    settings = Settings(data=tmp_path_factory.mktemp("stack"), sandbox="strict", **free)
-    async with up(settings, Stop()) as running:
+    async with up(Settings(data=folder, **free, **chosen), Stop()) as running:
         yield running
 
 
@@ -119,6 +130,17 @@ class Company:
             return bool((await handle.describe()).run_id)
         except Exception:  # not yet: the outbox is on its way
             return False
+
+
+@asynccontextmanager
+async def smatched_company() -> AsyncIterator[Company]:
+    """A company of its own, with the Smatched journey and what goes with it; for whoever is not a test."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with stack_in(Path(folder)) as stack:
+            company = Company(stack)
+            await load(company.desk, ME, EXAMPLES / "smatched")
+            await company.publish((EXAMPLES / "smatched.yaml").read_text())
+            yield company
 
 
 @pytest.fixture

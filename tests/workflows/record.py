@@ -6,26 +6,18 @@ Done once for each release, and kept for ever: whoever is under way when Etappe 
 import asyncio
 import json
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
 from operations import review
 from operations.answer import answer
-from operations.desk import Who
-from operations.load import load
 from operations.meet import meet
 from operations.unsubscribe import unsubscribe
 from operations.watch import watch
-from tests.workflows.conftest import Company, Walk
-from wiring.settings import Settings
-from wiring.stop import Stop
-from wiring.up import up
+from tests.workflows.conftest import Walk, smatched_company
 
 HERE = Path(__file__).parent
-EXAMPLES = HERE.parents[1] / "examples"
 LOOP = "journey: loop\nsteps:\n  - {key: hello, send: hello}\n  - {key: pause, delay: 1h, then: hello}\n"
 
 KINDS = """
@@ -77,25 +69,15 @@ PEOPLE: dict[str, tuple[str, Callable[[Walk], Awaitable[None]], int | None]] = {
 
 
 async def record(release: str) -> None:
-    async with _company() as company:
+    async with smatched_company() as company:
+        for text in (LOOP, KINDS):
+            await company.publish(text)
         for name, (journey, walks, longest) in PEOPLE.items():
             walk = await company.send(journey, name, longest_history=longest)
             first = company.client.get_workflow_handle(walk.enrolment, run_id=(await walk.handle.describe()).run_id)
             await walks(walk)
             history = json.loads((await first.fetch_history()).to_json())
             (HERE / "histories" / f"{release}-{name}.json").write_text(json.dumps(_nameless(history), indent=1) + "\n")
-
-
-@asynccontextmanager
-async def _company() -> AsyncIterator[Company]:
-    free = {"port": 0, "smtp_port": 0, "temporal_port": 0, "temporal_ui_port": 0}
-    with tempfile.TemporaryDirectory() as folder:
-        async with up(Settings(data=Path(folder), **free), Stop()) as stack:
-            company = Company(stack)
-            await load(company.desk, Who("recorder"), EXAMPLES / "smatched")
-            for text in ((EXAMPLES / "smatched.yaml").read_text(), LOOP, KINDS):
-                await company.publish(text)
-            yield company
 
 
 async def _until(walk: Walk, step: str) -> None:

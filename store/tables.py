@@ -1,6 +1,7 @@
 """Every table, on one page."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -51,6 +53,8 @@ journeys = Table(
     Column("key", Text, primary_key=True),
     _told("title"),
     Column("state", Text, nullable=False),  # draft, live, paused, draining, halted, archived
+    Column("paused_at", Instant),  # while its gate is shut
+    Column("overdue", Document),  # after a pause: what becomes of what waited at the gate ({policy, from, until})
     Column("draft", Text),  # the text being written; None when it is what is published
     Column("revision", Integer, nullable=False),  # counts every change: the ETag
     Column("live_version", Integer),
@@ -169,7 +173,14 @@ enrolments = Table(
     Column("visit", Integer, nullable=False, server_default=text("0")),
     Column("visits", Document, nullable=False),
     Column("outcomes", Document, nullable=False),
-    Column("deadline", Instant),
+    Column("since", Instant),  # when the wait under way began
+    Column("deadline", Instant),  # and when it ends
+    Column("in_passing", Boolean, nullable=False, server_default=false()),  # not the step's own wait: quiet hours
+    Column("staged_at", Instant),  # when the stage at hand began
+    Column("names", Document, nullable=False, server_default="{}"),  # renamed by a migration: key → the old one
+    Column("paused_at", Instant),  # while an operator holds it
+    Column("fault", Text),  # why it stands still, until somebody repairs it
+    Column("parent", Text),  # the touchpoint of the enrolment that started it
     Column("clock", Instant, nullable=False),  # the enrolment's own time when it was last heard of
     Column("asked", Integer, nullable=False, server_default=text("0")),  # deeds asked for: which news is newer
     # An event counts for a wait from the moment the step before it began: who acts at once is not missed.
@@ -179,7 +190,9 @@ enrolments = Table(
     Column("ended_at", Instant),
     UniqueConstraint("journey", "customer", "entry_key"),
     Index(None, "journey", "state", "step"),
+    Index(None, "journey", "entered_at"),
     Index(None, "customer"),
+    Index(None, "fault"),
 )
 
 awaits = Table(
@@ -236,6 +249,32 @@ deliveries = Table(
     Index(None, "customer"),
     Index(None, "enrolment"),
     Index(None, "journey", "step", "state"),
+)
+
+# --- what other systems said when a journey called them ---
+
+webhook_endpoints = Table(
+    "webhook_endpoints",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _told("title"),
+    _told("url"),
+    _told("secret"),  # what we sign with
+    Column("created_at", Instant, nullable=False),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("touchpoint", Text, primary_key=True),
+    _enrolment(),
+    _customer(),
+    _told("step"),
+    _told("endpoint"),
+    Column("status", Integer),  # None while nobody has answered
+    Column("body", Document, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "enrolment"),
 )
 
 # --- touchpoints ---
@@ -354,6 +393,37 @@ refusals = Table(  # codes tried at a till that were none; only the last minutes
     _told("who"),
     Column("at", Instant, nullable=False),
     Index(None, "who", "at"),
+)
+
+# --- long work: done piece by piece, in the background ---
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _told("kind"),  # migrate, repair, resume, …
+    _told("subject"),  # a journey's key
+    Column("state", Text, nullable=False),  # running, paused, cancelled, done
+    Column("detail", Document, nullable=False),  # what was asked for
+    Column("total", Integer, nullable=False),
+    Column("done", Integer, nullable=False, server_default=text("0")),
+    Column("cursor", Text, nullable=False, server_default=""),  # the last item that was begun
+    Column("error", Text),
+    Column("leased_until", Instant),
+    _told("who"),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "state", "created_at"),
+)
+
+operation_items = Table(  # the report of a piece of long work, one row for each enrolment
+    "operation_items",
+    metadata,
+    Column("operation", ForeignKey("operations.id", ondelete="CASCADE"), primary_key=True),
+    Column("enrolment", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # planned, refused, done, gone
+    Column("detail", Document, nullable=False),
+    Index(None, "enrolment"),
 )
 
 # --- the desk: who may, who did ---

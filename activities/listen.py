@@ -21,7 +21,7 @@ async def listen(hands: Hands, where: Whereabouts, request: Wait) -> Listening:
     async with hands.database.begin() as connection:
         customer = await customers.find(connection, where.customer)
         until = request.over(where.now, ZoneInfo(customer["zone"] if customer else "UTC"))
-        await enrolments.listen(connection, where, request.hearken, until)
+        await enrolments.listen(connection, where, request, until)
     async with hands.database.read() as connection:
         return Listening(until=until, heard=await _heard_before(hands, connection, where, request.hearken))
 

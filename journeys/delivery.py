@@ -63,4 +63,5 @@ async def deliver(road: Road, letter: Letter, title: str) -> str:
         )
         if receipt.state != "deferred":
             return SENT if receipt.state in ("accepted", "unknown") else NOT_SENT
-        await road.wait(Wait(span=timedelta(0), until=receipt.until), says=f"Quiet hours · {title}")
+        quiet = Wait(span=timedelta(0), until=receipt.until, in_passing=True)
+        await road.wait(quiet, says=f"Quiet hours · {title}")

@@ -59,13 +59,18 @@ class Wait(Tolerant):
     hours: OpeningHours | None = None
     """And then until these begin, unless it is open already."""
     until: datetime | None = None
+    """Known already: by who asks (the end of quiet hours), or because the wait goes on after a restart."""
+    since: datetime | None = None
+    """When it began, if that was before now: a wait that is planned anew is not longer for it."""
+    in_passing: bool = False
+    """Something in the way of what the step is about, such as quiet hours; not the step's own wait."""
     hearken: tuple[Hearken, ...] = ()
 
     def over(self, now: datetime, zone: ZoneInfo) -> datetime:
         """When it is over unless something is heard before, in UTC, for a customer who lives in `zone`."""
         if self.until:
             return self.until
-        earliest = due(now, self.span, self.at, zone, self.weekday)
+        earliest = due(self.since or now, self.span, self.at, zone, self.weekday)
         return self.hours.opens(earliest, zone) if self.hours else earliest
 
 

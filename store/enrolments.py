@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.passage import Note, Whereabouts
-from journeys.road import Hearken
+from journeys.road import Hearken, Wait
 from store.rows import Row, insert_into, one
 from store.tables import awaits, enrolments, events, history
 
@@ -101,11 +101,12 @@ async def counts_from(connection: AsyncConnection, enrolment: str) -> int:
     return int(row["counts_from"]) if row else 0
 
 
-async def listen(connection: AsyncConnection, where: Whereabouts, hearken: Sequence[Hearken], until: datetime) -> None:
+async def listen(connection: AsyncConnection, where: Whereabouts, wait: Wait, until: datetime) -> None:
     """Register what the step at hand waits for; registering again replaces what was."""
-    await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(deadline=until))
+    begun = {"since": wait.since or where.now, "deadline": until, "in_passing": wait.in_passing}
+    await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(**begun))
     await _forget_waits(connection, where.enrolment)
-    await _await(connection, where, [_heeded(one, "step") | {"until": until} for one in hearken])
+    await _await(connection, where, [_heeded(one, "step") | {"until": until} for one in wait.hearken])
 
 
 async def watch(connection: AsyncConnection, where: Whereabouts, ends: Sequence[tuple[str, Hearken, str]]) -> None:

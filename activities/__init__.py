@@ -9,6 +9,7 @@ from temporalio import activity
 
 from activities.deed import Marked
 from activities.hands import Hands
+from activities.patience import patience
 from journeys.passage import Whereabouts
 
 
@@ -25,7 +26,8 @@ def _found() -> Iterator[Marked]:
 
 def _bind(deed: Marked, hands: Hands) -> Callable[..., Awaitable[Any]]:
     async def doing(where: Whereabouts, request: Any) -> Any:
-        return await deed.do(hands, where, request)
+        with patience():
+            return await deed.do(hands, where, request)
 
     # Temporal reads the shapes of arguments and answer from the annotations; a deed may call its request as it likes.
     _, *shapes = deed.shapes.values()

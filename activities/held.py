@@ -1,36 +1,59 @@
 """Held: a deed that cannot be done yet. Temporal tries it again after a while, and nobody is lost meanwhile."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from messages.replies import AWAY, LATER, NO_ANSWER, OURS
-from store.gate import PAUSED
+from store.gate import OVERDUE, PAUSED, Closed
 
 TEMPLATE_FAULT, SUPERSEDED = "template_fault", "superseded"
 
 _SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 _AGAIN = {
     PAUSED: (30 * _SECOND, 30 * _SECOND),
+    OVERDUE: (_SECOND, _SECOND),
     LATER: (30 * _SECOND, _HOUR),
     NO_ANSWER: (10 * _SECOND, _HOUR),
     AWAY: (2 * _SECOND, 5 * _MINUTE),
     OURS: (_MINUTE, _HOUR),
-    TEMPLATE_FAULT: (_MINUTE, 5 * _MINUTE),
     SUPERSEDED: (_MINUTE, _MINUTE),
 }
 """Reason → the first and the longest pause before the next try; each is three times the one before."""
 
-_SOMEBODY_MUST_ACT = (OURS, TEMPLATE_FAULT)
+_SOMEBODY_MUST_ACT = (OURS,)
+_CHANGE_OF_MIND = 10 * _MINUTE
+"""A gate that opens in some hours is looked at again so often, for somebody may open it before, or shut it again."""
 
 
-def held(reason: str, tries: int = 1, text: str = "") -> ApplicationError:
-    """The error to raise. `text` stands in the history for good, so it holds our words only, and nothing personal."""
-    first, longest = _AGAIN[reason]
+def held(
+    reason: str, tries: int = 1, text: str = "", *, asked: timedelta = timedelta(0), longest: timedelta = timedelta.max
+) -> ApplicationError:
+    """The error to raise. `text` stands in the history for good, so it holds our words only, and nothing personal.
+
+    `asked`: the other side wants us to wait at least so long. `longest`: but we wait no longer than this.
+    """
     expected = ApplicationErrorCategory.BENIGN
     return ApplicationError(
         text or reason.replace("_", " "),
         type=reason,
-        next_retry_delay=min(first * 3 ** min(tries - 1, 8), longest),
+        next_retry_delay=min(max(_pause(reason, tries), asked), longest),
         category=ApplicationErrorCategory.UNSPECIFIED if reason in _SOMEBODY_MUST_ACT else expected,
     )
+
+
+def held_back(shut: Closed, at: datetime) -> ApplicationError:
+    """The error to raise at a gate that is shut for now. `at`: the enrolment's clock."""
+    left = shut.until - at if shut.until else timedelta(0)
+    return held(shut.reason, asked=left, longest=_CHANGE_OF_MIND)
+
+
+def _pause(reason: str, tries: int) -> timedelta:
+    first, longest = _AGAIN[reason]
+    grown: timedelta = first * 3 ** min(tries - 1, 8)
+    return min(grown, longest)
+
+
+def failed(reason: str, text: str) -> ApplicationError:
+    """The error to raise when another try would not help: the enrolment stands still until somebody repairs it."""
+    return ApplicationError(text, type=reason, non_retryable=True)

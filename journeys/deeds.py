@@ -11,10 +11,16 @@ class Listening(Tolerant):
 
     until: datetime
     heard: Heard | None = None
+    missed: str | None = None
+    """Why there is nothing to wait for: the appointment is `past`, or there is `no_date`."""
 
 
 class Enter(Tolerant):
-    """The first deed: register what ends the enrolment early."""
+    """A version is entered: register what ends the enrolment early."""
+
+
+class Remember(Tolerant):
+    """Write down where the walk is, as every deed does, and nothing else."""
 
 
 class Leave(Tolerant):
@@ -28,5 +34,6 @@ class Done(Tolerant):
 
 
 ENTER = Deed("enter", Done, quick=True)
+REMEMBER = Deed("remember", Done, quick=True)
 LISTEN = Deed("listen", Listening, quick=True)
 LEAVE = Deed("leave", Done, quick=True)

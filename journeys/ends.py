@@ -1,28 +1,32 @@
-"""What ends an enrolment early, wherever it waits: an unsubscribe, an exit, the goal."""
+"""What ends an enrolment early, or turns it elsewhere, wherever it waits: an unsubscribe, an exit, the goal."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from journeys.journey import Journey
 from journeys.road import Hearken
+
+if TYPE_CHECKING:
+    from journeys.journey import Journey
 
 UNSUBSCRIBED, CONVERTED, EXITED = "unsubscribed", "converted", "exited"
 
 
 @dataclass(frozen=True)
 class End:
-    """An event that ends it, and the outcome it leads to."""
+    """An event that ends it, and the outcome it leads to; or that turns it, and the step where it goes on."""
 
-    role: Literal["exit", "goal"]
+    role: Literal["exit", "goal", "turn"]
     hearken: Hearken
     leads_to: str
 
 
-def ends(journey: Journey) -> list[End]:
+def ends(journey: "Journey") -> list[End]:
     """Everything that ends an enrolment early; the first that an event meets counts."""
     leaving = Hearken(event="customer.unsubscribed", about=journey.topic)
     found = [End("exit", leaving, UNSUBSCRIBED)]
-    found += [End("exit", Hearken(event=one.event, where=one.where), EXITED) for one in journey.exit]
+    for one in journey.exit:
+        hearken = Hearken(event=one.event, where=one.where)
+        found.append(End("turn", hearken, one.go) if one.go else End("exit", hearken, EXITED))
     if journey.goal:
         found.append(End("goal", Hearken(event=journey.goal.event, where=journey.goal.where), CONVERTED))
     return found

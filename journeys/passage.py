@@ -5,15 +5,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from journeys.base import Tolerant
-from journeys.journey import Journey
+from journeys.base import END, Tolerant
 from journeys.road import Heard
+from journeys.step import Step
+from journeys.travelling import Travelling
 
-What = Literal["entered", "step", "waiting", "heard", "left"]
+What = Literal["entered", "step", "waiting", "heard", "left", "ordered", "refused", "stuck"]
 
 
 class Note(Tolerant):
-    """One line of the history: what happened on the way, in codes; `operations/review.py` puts it into words."""
+    """One line of the history: what happened on the way, in codes; `operations/story.py` puts it into words."""
 
     seq: int
     at: datetime
@@ -21,7 +22,7 @@ class Note(Tolerant):
     step: str | None = None
     visit: int = 0
     said: str = ""
-    """An outcome, an event's name, or why the customer left."""
+    """An outcome, an event's name, an order, why it stands still, or why the customer left."""
     until: datetime | None = None
 
 
@@ -31,16 +32,26 @@ class Passage(Tolerant):
     enrolment: str
     customer: str
     version: int
-    definition: Journey
+    definition: Travelling
     cursor: str | None = None
     visits: dict[str, int] = {}
     outcomes: dict[str, str] = {}
+    since: datetime | None = None
+    """When the step's own wait began; None when it has not."""
     deadline: datetime | None = None
-    """When the wait under way ends, absolute: a restart never lengthens it."""
+    """When it ends, absolute: a restart never lengthens it. None with `since`: to be worked out anew."""
+    staged_at: datetime | None = None
+    """When the stage at hand began."""
+    names: dict[str, str] = {}
+    """Steps that a migration renamed, key → the name under which their touchpoints are known."""
+    paused_at: datetime | None = None
+    """While an operator holds it: since when."""
+    fault: str | None = None
+    """Why it stands still, as a code; somebody has to repair it."""
     inbox: list[Heard] = []
     """Heard, and not yet taken by the wait that asked for it."""
     seen: list[str] = []
-    """Ids of events heard, the latest last: a signal may come twice."""
+    """Ids of events and orders received, the latest last: a signal may come twice."""
     notes: list[Note] = []
     """Not written down yet; the next deed takes them along."""
     next_note: int = 0
@@ -48,6 +59,65 @@ class Passage(Tolerant):
     """Deeds asked for so far: a late try of an old deed must not turn the store's picture back."""
     longest_history: int = 2_000
     """Events after which the walk goes on in a fresh history, well below the server's own limits."""
+
+    @property
+    def step(self) -> Step | None:
+        """The step at hand; None before the first and after the last."""
+        return self.definition.by_key.get(self.cursor or "")
+
+    @property
+    def visit(self) -> int:
+        """Which visit of the step at hand this is, from 1; 0 where there is none."""
+        return self.visits.get(self.cursor or "", 0)
+
+    @property
+    def touchpoint(self) -> str:
+        """The name of the meeting at hand."""
+        return self.meeting(self.cursor or "")
+
+    def meeting(self, step: str) -> str:
+        """The touchpoint of the latest visit of a step; of the first when there was none."""
+        least = 1 if step else 0
+        return touchpoint(self.enrolment, self.names.get(step, step), max(self.visits.get(step, 0), least))
+
+    @property
+    def stage(self) -> str | None:
+        """The stage at hand."""
+        return self.step.stage if self.step else None
+
+    @property
+    def late_at(self) -> datetime | None:
+        """When the stage at hand has taken longer than it may; None when it may take for ever."""
+        stage = self.definition.stages.get(self.stage or "")
+        if stage is None or stage.longest is None or stage.late is None or self.staged_at is None:
+            return None
+        return self.staged_at + stage.longest
+
+    @property
+    def stands(self) -> bool:
+        """Whether it goes nowhere until somebody says so."""
+        return self.paused_at is not None or self.fault is not None
+
+    def go_to(self, key: str, now: datetime) -> None:
+        """Leave the step at hand for another, or for the end."""
+        before = self.stage
+        self.cursor, self.fault, self.since, self.deadline = key, None, None, None
+        self.inbox = []  # what the step before asked for and did not need
+        if key != END:
+            self.visits = {**self.visits, key: self.visits.get(key, 0) + 1}
+        if self.stage != before or self.staged_at is None:
+            self.staged_at = now
+
+    def note(self, at: datetime, what: What, said: str = "", until: datetime | None = None) -> None:
+        """Add a line to the history; the next deed writes it down."""
+        here = {"step": self.cursor, "visit": self.visit}
+        line = Note(seq=self.next_note, at=at, what=what, said=said, until=until, **here)
+        self.notes, self.next_note = [*self.notes, line], self.next_note + 1
+
+    def written(self, notes: list[Note]) -> None:
+        """These lines are in the store."""
+        seqs = {line.seq for line in notes}
+        self.notes = [line for line in self.notes if line.seq not in seqs]
 
 
 class Whereabouts(Tolerant):
@@ -64,13 +134,24 @@ class Whereabouts(Tolerant):
     visit: int = 0
     visits: dict[str, int] = {}
     outcomes: dict[str, str] = {}
+    since: datetime | None = None
     deadline: datetime | None = None
+    staged_at: datetime | None = None
+    names: dict[str, str] = {}
+    fault: str | None = None
     notes: list[Note] = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, at: Passage, now: datetime) -> "Whereabouts":
+        """Where a passage is."""
+        same = {name: getattr(at, name) for name in cls.model_fields.keys() & Passage.model_fields.keys()}
+        return cls(**same, journey=at.definition.journey, now=now, step=at.cursor, visit=at.visit)
 
     @property
     def touchpoint(self) -> str:
         """`enrolment/step/visit`: the idempotency key of whatever is done here."""
-        return touchpoint(self.enrolment, self.step or "", self.visit)
+        step = self.step or ""
+        return touchpoint(self.enrolment, self.names.get(step, step), self.visit)
 
 
 def touchpoint(enrolment: str, step: str, visit: int) -> str:

@@ -20,6 +20,15 @@ Ways = Annotated[dict[str, Key], BeforeValidator(_ways)]
 """Outcome → step key. `then: thanks` is short for `then: {else: thanks}`."""
 
 
+class Stuck(Exception):
+    """This step cannot be walked as things are; the enrolment stands still until somebody repairs it."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        """Why, as a code."""
+
+
 class Step(Frozen):
     """One step. A kind is a subclass in a file of `journeys/steps/`; the field named like `kind` tells it apart.
 
@@ -32,6 +41,9 @@ class Step(Frozen):
     """Whether the customer meets something here; touchpoints are the cards of the map."""
     takes_time: ClassVar[bool] = False
     """Whether time must pass here; every circle needs such a step."""
+
+    stirs: ClassVar[tuple[str, ...]] = ()
+    """Events that come about by it, without the customer's doing."""
 
     key: Key
     stage: Key | None = None
@@ -54,6 +66,18 @@ class Step(Frozen):
     def expressions(self) -> dict[tuple[str | int, ...], str]:
         """Conditions in it, by where in the definition they stand; checked before publishing."""
         return {}
+
+    def dates(self) -> dict[tuple[str | int, ...], str]:
+        """Expressions in it that give a date, likewise."""
+        return {}
+
+    def looks_back(self) -> dict[tuple[str | int, ...], str]:
+        """Steps since which it counts what happened, by where they are named; each must be there."""
+        return {}
+
+    def at_once(self) -> tuple[str, ...]:
+        """Outcomes that may come about without any time passing; a circle of such alone would run for ever."""
+        return () if self.takes_time else self.ends()
 
     def letter(self) -> Letter | None:
         """The message it sends, if it sends one."""
@@ -93,4 +117,4 @@ class Step(Frozen):
         return self.title or self.key.replace("_", " ").capitalize()
 
 
-__all__ = ["DONE", "ELSE", "END", "Step", "Ways"]
+__all__ = ["DONE", "ELSE", "END", "Step", "Stuck", "Ways"]

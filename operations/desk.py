@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
+from journeys.orders import Order
 from journeys.passage import Passage
 from journeys.road import Heard
 from messages.codes import Codes
@@ -17,11 +18,14 @@ from store.versions import Versions
 class Walks(Protocol):
     """The walks, as the desk sees them. Temporal's client is behind it (`operations/temporal.py`)."""
 
-    async def start(self, passage: Passage) -> None:
-        """Start an enrolment's walk; nothing happens when it is under way or was."""
+    async def start(self, passage: Passage, *, again: bool = False) -> bool:
+        """Start a walk; whether it had to be. Not when it is under way, nor, unless `again`, when it was."""
 
     async def hear(self, enrolment: str, heard: Heard) -> None:
         """Tell a walk of an event; nothing happens when the walk is over."""
+
+    async def steer(self, enrolment: str, order: Order) -> None:
+        """Change a walk on its way; nothing happens when it is over."""
 
     async def stop(self, enrolment: str, reason: str) -> None:
         """End a walk; nothing happens when it is over."""
@@ -76,6 +80,11 @@ class NotThere(Refused):
 
 class Conflict(Refused):
     """Somebody was faster, or it is in the wrong state for this."""
+
+    def __init__(self, reason: str | None = None, again: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.again = again
+        """From when on it will do, where that is known."""
 
 
 class Stale(Conflict):

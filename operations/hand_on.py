@@ -7,13 +7,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.passage import Passage
 from journeys.road import Heard
 from operations.desk import Desk
 from operations.match import match
-from store import enrolments, outbox
+from operations.restart import passage_of
+from operations.steer import order_of
+from store import outbox
 from store.rows import Row
 
 _log = structlog.get_logger("etappe.outbox")
@@ -67,22 +67,20 @@ async def _match(desk: Desk, row: Row) -> None:
 
 async def _start(desk: Desk, row: Row) -> None:
     async with desk.database.read() as connection:
-        passage = await _passage(desk, connection, row["subject"])
+        passage = await passage_of(desk, connection, row["subject"])
     if passage:
         await desk.walks.start(passage)
     await _done(desk, row)
 
 
-async def _passage(desk: Desk, connection: AsyncConnection, enrolment: str) -> Passage | None:
-    found = await enrolments.find(connection, enrolment)
-    if found is None or found["state"] == "ended":
-        return None
-    definition = await desk.versions.of(found["journey"], found["version"])
-    return Passage(enrolment=enrolment, customer=found["customer"], version=found["version"], definition=definition)
-
-
 async def _hear(desk: Desk, row: Row) -> None:
     await desk.walks.hear(row["subject"], Heard.model_validate(row["detail"]))
+    await _done(desk, row)
+
+
+async def _steer(desk: Desk, row: Row) -> None:
+    order = await order_of(desk, row["subject"], row["detail"])
+    await desk.walks.steer(row["subject"], order)
     await _done(desk, row)
 
 
@@ -100,5 +98,6 @@ _DEEDS: dict[str, Callable[[Desk, Row], Awaitable[None]]] = {
     "match": _match,
     "start": _start,
     "hear": _hear,
+    "steer": _steer,
     "stop": _stop,
 }

@@ -7,9 +7,10 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from journeys.orders import Order
 from journeys.passage import Passage
 from journeys.road import Heard
-from workflows.doorplate import ENROLMENT, HEAR, QUEUE, STOP
+from workflows.doorplate import ENROLMENT, HEAR, QUEUE, STEER, STOP
 
 _SOON = timedelta(seconds=10)
 
@@ -21,31 +22,37 @@ class TemporalWalks:
         self._client = client
         self._ui_url = ui_url
 
-    async def start(self, passage: Passage) -> None:
+    async def start(self, passage: Passage, *, again: bool = False) -> bool:
         """Start a walk; its id is the enrolment's id, so a second start finds the first."""
+        reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE
         try:
             await self._client.start_workflow(
                 ENROLMENT,
                 passage,
                 id=passage.enrolment,
                 task_queue=QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_reuse_policy=reuse,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 static_summary=f"{passage.definition.label} · v{passage.version}",
                 rpc_timeout=_SOON,
             )
         except WorkflowAlreadyStartedError:
-            return
+            return False
+        return True
 
     async def hear(self, enrolment: str, heard: Heard) -> None:
         """Signal an event."""
         await self._signal(enrolment, HEAR, heard)
 
+    async def steer(self, enrolment: str, order: Order) -> None:
+        """Signal a change."""
+        await self._signal(enrolment, STEER, order)
+
     async def stop(self, enrolment: str, reason: str) -> None:
         """Signal the end."""
         await self._signal(enrolment, STOP, reason)
 
-    async def _signal(self, enrolment: str, name: str, argument: Heard | str) -> None:
+    async def _signal(self, enrolment: str, name: str, argument: Heard | Order | str) -> None:
         try:
             await self._client.get_workflow_handle(enrolment).signal(name, argument, rpc_timeout=_SOON)
         except RPCError as error:

@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.passage import Note, Whereabouts
 from journeys.road import Hearken, Wait
-from store.rows import Row, insert_into, one
+from store.rows import Row, insert_into, many, one
 from store.tables import awaits, enrolments, events, history
+
+_TOLD = {"version", "asked", "visits", "outcomes", "since", "deadline", "staged_at", "names", "fault"}
 
 
 def identity(journey: str, customer: str, entry_key: str) -> str:
@@ -40,6 +42,26 @@ async def latest(connection: AsyncConnection, journey: str, customer: str) -> Ro
     return await one(connection, select(enrolments).where(*whose).order_by(enrolments.c.entered_at.desc()).limit(1))
 
 
+async def open_ones(connection: AsyncConnection, journey: str | None, after: str, limit: int) -> list[Row]:
+    """Enrolments that have not ended, in the order of their ids, after one of them."""
+    wanted = select(enrolments).where(enrolments.c.state != "ended", enrolments.c.id > after)
+    wanted = wanted.where(enrolments.c.journey == journey) if journey else wanted
+    return await many(connection, wanted.order_by(enrolments.c.id).limit(limit))
+
+
+async def ends_of(connection: AsyncConnection, enrolment: str) -> list[Row]:
+    """What ends an enrolment early: rows of `awaits`."""
+    return await many(connection, select(awaits).where(awaits.c.enrolment == enrolment, awaits.c.role != "step"))
+
+
+async def entered_at(connection: AsyncConnection, journey: str, number: int) -> datetime | None:
+    """When the enrolment came that is so many-th from the newest; None when there are not as many."""
+    entered = enrolments.c.entered_at
+    query = select(entered).where(enrolments.c.journey == journey).order_by(entered.desc()).offset(number - 1).limit(1)
+    found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
 async def begin(connection: AsyncConnection, enrolment: str) -> None:
     """The walk is under way."""
     pending = (enrolments.c.id == enrolment, enrolments.c.state == "pending")
@@ -50,6 +72,25 @@ async def close_door(connection: AsyncConnection, enrolment: str) -> None:
     """The walk is to end: from now on nothing is sent for it."""
     open_ones = (enrolments.c.id == enrolment, enrolments.c.state != "ended")
     await connection.execute(update(enrolments).where(*open_ones).values(state="leaving"))
+
+
+async def pause(connection: AsyncConnection, enrolment: str, now: datetime) -> bool:
+    """Nothing is sent for it from now on; False when that was so before."""
+    goes = (enrolments.c.id == enrolment, enrolments.c.paused_at.is_(None))
+    return bool((await connection.execute(update(enrolments).where(*goes).values(paused_at=now))).rowcount)
+
+
+async def resume(connection: AsyncConnection, enrolment: str) -> bool:
+    """It may go on; False when nothing held it."""
+    held = (enrolments.c.id == enrolment, enrolments.c.paused_at.is_not(None))
+    return bool((await connection.execute(update(enrolments).where(*held).values(paused_at=None))).rowcount)
+
+
+async def waiting(connection: AsyncConnection, customer: str) -> list[str]:
+    """The customer's enrolments that wait for a time of their own."""
+    waits = (enrolments.c.deadline.is_not(None), enrolments.c.in_passing.is_(False))
+    theirs = (enrolments.c.customer == customer, enrolments.c.state == "active", *waits)
+    return list((await connection.execute(select(enrolments.c.id).where(*theirs))).scalars())
 
 
 async def end(connection: AsyncConnection, where: Whereabouts, outcome: str) -> None:
@@ -69,7 +110,7 @@ async def remember(connection: AsyncConnection, where: Whereabouts) -> None:
         "counts_from": enrolments.c.newest_event,
         "newest_event": newest_event(where.customer),
     }
-    known = where.model_dump(include={"asked", "visits", "outcomes", "deadline"}) | {"clock": where.now}
+    known = where.model_dump(include=_TOLD) | {"clock": where.now, "in_passing": False}
     news = (enrolments.c.asked <= where.asked) & (enrolments.c.state != "ended")
     walking = (enrolments.c.id == where.enrolment) & news
     if not (await connection.execute(update(enrolments).where(walking, here).values(**known))).rowcount:

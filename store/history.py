@@ -1,15 +1,23 @@
 """The history of an enrolment: the facts a walk left behind."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, many
 from store.tables import deliveries, history
 
 
-async def notes(connection: AsyncConnection, enrolment: str) -> list[Row]:
-    """What happened on the way, in order."""
-    return await many(connection, select(history).where(history.c.enrolment == enrolment).order_by(history.c.seq))
+async def notes(connection: AsyncConnection, enrolment: str, begin: int = 0) -> list[Row]:
+    """What happened on the way, in order; from a line on."""
+    wanted = (history.c.enrolment == enrolment, history.c.seq >= begin)
+    return await many(connection, select(history).where(*wanted).order_by(history.c.seq))
+
+
+async def next_seq(connection: AsyncConnection, enrolment: str) -> int:
+    """The number of the line to come."""
+    last = select(func.max(history.c.seq)).where(history.c.enrolment == enrolment)
+    newest = (await connection.execute(last)).scalar()
+    return 0 if newest is None else int(newest) + 1
 
 
 async def sent(connection: AsyncConnection, enrolment: str) -> list[Row]:

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, many
 from store.tables import outbox
 
-Deed = Literal["match", "start", "hear", "stop"]
+Deed = Literal["match", "start", "hear", "steer", "stop"]
 _LEASE = timedelta(seconds=30)
 _SLOWEST = 60
+_ORDERS = ("steer", "stop")
 
 
 async def put(
@@ -24,7 +25,11 @@ async def put(
 
 async def take(connection: AsyncConnection, now: datetime, limit: int) -> list[Row]:
     """What is due, the oldest first; leased, so that nobody else hands it on, and due again if we die."""
-    free = (outbox.c.due_at <= now, outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= now))
+    older = outbox.alias()
+    overtaking = exists().where(older.c.subject == outbox.c.subject, older.c.id < outbox.c.id)
+    # An order is for a walk that has begun, and going on comes after the pause: none may overtake what came before.
+    in_turn = outbox.c.deed.not_in(_ORDERS) | ~overtaking
+    free = (in_turn, outbox.c.due_at <= now, outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= now))
     due = select(outbox.c.id).where(*free).order_by(outbox.c.id).limit(limit)
     if connection.dialect.name == "postgresql":
         due = due.with_for_update(skip_locked=True)
@@ -43,6 +48,12 @@ async def failed(connection: AsyncConnection, now: datetime, row: Row, error: st
     pause = timedelta(seconds=min(2 ** min(row["tries"], 6), _SLOWEST))
     later = {"leased_until": None, "due_at": now + pause, "error": error}
     await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(**later))
+
+
+async def waits(connection: AsyncConnection, deed: Deed, subject: str) -> bool:
+    """Whether a deed is still to be handed on."""
+    there = select(outbox.c.id).where(outbox.c.subject == subject, outbox.c.deed == deed).limit(1)
+    return (await connection.execute(there)).first() is not None
 
 
 async def depth(connection: AsyncConnection) -> int:

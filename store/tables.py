@@ -154,6 +154,7 @@ outbox = Table(
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Column("error", Text),
     Index(None, "due_at"),
+    Index(None, "subject", "id"),
 )
 
 # --- enrolments: what the store knows of where people are ---
@@ -409,7 +410,6 @@ operations = Table(
     Column("done", Integer, nullable=False, server_default=text("0")),
     Column("cursor", Text, nullable=False, server_default=""),  # the last item that was begun
     Column("error", Text),
-    Column("leased_until", Instant),
     _told("who"),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),

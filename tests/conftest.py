@@ -18,10 +18,12 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from activities.hands import Hands
+from journeys.orders import Order
 from journeys.passage import Passage, Whereabouts
 from journeys.road import Heard
 from messages.brand import PACKAGED as BRANDS
 from messages.brand import Brands
+from messages.channels import opened
 from messages.codes import Codes
 from messages.links import Links
 from messages.rendering import PACKAGED, Renderer
@@ -37,6 +39,8 @@ from store.database import Database
 from store.delivery import identity
 from store.migrate import migrate
 from store.tables import deliveries
+
+pytest_plugins = ["pytester", "wiring.pytest_plugin"]
 
 ME = Who("tests")
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -164,6 +168,7 @@ class RecordedWalks:
     def __init__(self) -> None:
         self.started: list[Passage] = []
         self.heard: list[tuple[str, Heard]] = []
+        self.steered: list[tuple[str, Order]] = []
         self.stopped: list[tuple[str, str]] = []
         self.away = False
 
@@ -171,13 +176,18 @@ class RecordedWalks:
         if self.away:
             raise ConnectionError("Temporal is away")
 
-    async def start(self, passage: Passage) -> None:
+    async def start(self, passage: Passage, *, again: bool = False) -> bool:
         self._reached()
         self.started.append(passage)
+        return True
 
     async def hear(self, enrolment: str, heard: Heard) -> None:
         self._reached()
         self.heard.append((enrolment, heard))
+
+    async def steer(self, enrolment: str, order: Order) -> None:
+        self._reached()
+        self.steered.append((enrolment, order))
 
     async def stop(self, enrolment: str, reason: str) -> None:
         self._reached()
@@ -290,4 +300,5 @@ def _delivered(where: Whereabouts, message: str) -> dict[str, object]:
 def hands(smatched: Desk) -> Hands:
     """Hands on the same database, without a voice."""
     renderer = Renderer([PACKAGED], Brands([BRANDS]))
-    return Hands(smatched.database, {}, renderer, smatched.links, smatched.codes, smatched.clock)
+    channels = opened({"smtp_url": "smtp://127.0.0.1:1"})
+    return Hands(smatched.database, channels, renderer, smatched.links, smatched.codes, smatched.clock)

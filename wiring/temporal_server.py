@@ -36,6 +36,11 @@ _TUNING = {
 }
 
 
+def memory(settings: Settings) -> Path:
+    """The file in which the server keeps every walk."""
+    return settings.data / "temporal.db"
+
+
 @asynccontextmanager
 async def temporal_server(settings: Settings, stop: Stop) -> AsyncIterator[None]:
     """Run the server on `settings.temporal_address`; asks the whole stack to stop when it ends by itself."""
@@ -53,7 +58,7 @@ async def temporal_server(settings: Settings, stop: Stop) -> AsyncIterator[None]
 def _command(settings: Settings) -> list[str]:
     command = [str(program(settings)), "server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn"]
     command += ["--port", str(settings.temporal_port), "--ui-port", str(settings.temporal_ui_port)]
-    command += ["--namespace", settings.temporal_namespace, "--db-filename", str(settings.data / "temporal.db")]
+    command += ["--namespace", settings.temporal_namespace, "--db-filename", str(memory(settings))]
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         command += ["--sqlite-pragma", pragma]
     for name, value in _TUNING.items():

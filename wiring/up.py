@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from operations.desk import Who
+from operations.rehydrate import rehydrate
 from store.migrate import migrate
 from wiring import doors, folder, parts, ports, urls
 from wiring.mailbox import receiving
@@ -15,7 +17,7 @@ from wiring.parts import Parts
 from wiring.settings import Settings
 from wiring.stop import Stop
 from wiring.temporal_client import connected, later
-from wiring.temporal_server import temporal_server
+from wiring.temporal_server import memory, temporal_server
 from wiring.urls import Urls
 from wiring.web import serving
 from wiring.worker import working
@@ -40,9 +42,12 @@ async def up(settings: Settings, stop: Stop) -> AsyncIterator[Stack]:
         web, smtp = _doors(running, settings)
         here = _addressed(settings, web, smtp)
         opened = await running.enter_async_context(parts.opened(here, await later(here)))
+        empty = settings.temporal_address is None and not memory(here).exists()
         if settings.temporal_address is None:
             await running.enter_async_context(temporal_server(here, stop))
         await migrate(opened.desk.database)
+        if empty:  # a new stack, on which nobody is yet; or its file was lost, and everybody is called back
+            await rehydrate(opened.desk, Who("etappe up"))
         if smtp:
             await running.enter_async_context(receiving(smtp, opened.desk.database, parts.clock))
         hands = await running.enter_async_context(parts.hands(here, opened))

@@ -12,6 +12,9 @@ HEAR = "hear"
 STOP = "stop"
 """Signal: an operator ends it; argument: the reason as text."""
 
+STEER = "steer"
+"""Signal: an operator changes it on its way; argument: a `journeys.orders.Order`."""
+
 
 def send_queue(channel: str) -> str:
     """The task queue of a channel: separate, so that it can be limited or shut on its own."""

@@ -3,16 +3,22 @@
 import asyncio
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
 
 from journeys.base import END
-from journeys.deeds import ENTER, LEAVE, Enter, Leave
+from journeys.deeds import ENTER, LEAVE, REMEMBER, Enter, Leave, Remember
+from journeys.orders import AnyOrder, Migrate, Turn
 from journeys.passage import Passage
 from journeys.road import Heard
-from journeys.step import Step
-from workflows.doorplate import ENROLMENT, HEAR, STOP
+from journeys.step import Step, Stuck
+from workflows.doorplate import ENROLMENT, HEAR, STEER, STOP
 from workflows.road import DurableRoad
+from workflows.stage_clock import StageClock
 
 COMPLETED = "completed"
+TOO_MANY_STEPS = "too_many_steps"
+MOST_STEPS = 10_000
+"""Whoever goes round and round is stopped here."""
 _REMEMBERED = 200
 
 
@@ -24,6 +30,8 @@ class EnrolmentWorkflow:
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
         self.road = DurableRoad(passage)
+        self.orders: list[AnyOrder] = []
+        self.stage_clock = StageClock(passage, self.orders)
         self.leaving: str | None = None
 
     @workflow.run
@@ -31,42 +39,74 @@ class EnrolmentWorkflow:
         if self.passage.cursor is None:
             await self._enter()
         while self.passage.cursor != END and not self.leaving:
-            await self._take_step(self.passage.definition.by_key[self.passage.cursor or ""])
-            self._start_afresh_when_long()
+            self.stage_clock.wind()
+            if self.orders:
+                await self._carry_out(self.orders.pop(0))
+            elif self.passage.stands:
+                await workflow.wait_condition(self._called)
+            else:
+                await self._take_step(self.passage.definition.by_key[self.passage.cursor or ""])
+                self._start_afresh_when_long()
         return await self._leave(self.leaving or COMPLETED)
 
     async def _enter(self) -> None:
-        self.road.note("entered")
+        self._note("entered")
         await self.road.ask(ENTER, Enter(), says=f"Enter {self.passage.definition.label}")
         self._go_to(self.passage.definition.start)
 
     async def _take_step(self, step: Step) -> None:
         self._show(step)
         walking = asyncio.ensure_future(step.walk(self.road))
-        await workflow.wait_condition(lambda: walking.done() or self.leaving is not None)
+        await workflow.wait_condition(lambda: walking.done() or self._called())
         if not walking.done():
             walking.cancel()
             await asyncio.gather(walking, return_exceptions=True)  # it says that it was given up; nobody minds
             return
-        outcome = walking.result()
-        self.road.note("step", said=outcome)
+        try:
+            self._done(step, walking.result())
+        except (ActivityError, Stuck) as error:
+            await self._stand_still(_fault(error))
+
+    def _called(self) -> bool:
+        """Whether the step at hand is to be broken off, now."""
+        return self.leaving is not None or any(self.road.resting or not order.patient for order in self.orders)
+
+    def _done(self, step: Step, outcome: str) -> None:
+        self._note("step", outcome)
         self.passage.outcomes = {**self.passage.outcomes, step.key: outcome}
         self._go_to(self.passage.definition.way(step, outcome))
         self.leaving = self.leaving or step.leaves_as
 
     def _go_to(self, key: str) -> None:
-        self.passage.cursor = key
-        self.passage.deadline = None
-        self.passage.inbox = []  # what the step before asked for and did not need
-        if key != END:
-            self.passage.visits = {**self.passage.visits, key: self.passage.visits.get(key, 0) + 1}
+        self.passage.go_to(key, workflow.now())
+        if sum(self.passage.visits.values()) > MOST_STEPS:
+            self.passage.fault = TOO_MANY_STEPS
+
+    async def _stand_still(self, fault: str) -> None:
+        """A step failed, and another try would not help: this enrolment waits for somebody to repair it."""
+        self.passage.fault = fault
+        self._note("stuck", fault)
+        await self.road.ask(REMEMBER, Remember(), says=f"Stands still: {fault}")
+
+    async def _carry_out(self, order: AnyOrder) -> None:
+        if not order.possible(self.passage, workflow.now()):
+            self._note("refused", order.order)
+            await self.road.ask(REMEMBER, Remember(), says=f"Not possible any more: {order.order}")
+            return
+        self._note("ordered", order.order)
+        order.carry_out(self.passage, workflow.now())
+        deed, request = (ENTER, Enter()) if isinstance(order, Migrate) else (REMEMBER, Remember())
+        await self.road.ask(deed, request, says=f"Ordered: {order.order}")
 
     async def _leave(self, outcome: str) -> str:
-        self.passage.deadline = None
-        self.road.note("left", said=outcome)
+        self.passage.since = self.passage.deadline = None
+        self._note("left", outcome)
         workflow.set_current_details(f"**{self.passage.definition.label}** · {outcome}")
         await self.road.ask(LEAVE, Leave(outcome=outcome), says=f"Leave: {outcome}")
         return outcome
+
+    def _note(self, what: str, said: str = "") -> None:
+        self.passage.note(workflow.now(), what, said)  # type: ignore[arg-type]
 
     def _show(self, step: Step) -> None:
         stage = self.passage.definition.stages.get(step.stage or "")
@@ -78,21 +118,44 @@ class EnrolmentWorkflow:
     def _start_afresh_when_long(self) -> None:
         info = workflow.info()
         long = info.get_current_history_length() > self.passage.longest_history
-        if (long or info.is_continue_as_new_suggested()) and not self.leaving:
+        if (long or info.is_continue_as_new_suggested()) and not self.leaving and not self.orders:
             workflow.continue_as_new(self.passage)
 
     # Handlers only record; the walk acts. None of them may raise or wait.
 
     @workflow.signal(name=HEAR, description="Something the customer did")
     def hear(self, heard: Heard) -> None:
-        if heard.id in self.passage.seen:
+        if not self._new(heard.id):
             return
-        self.passage.seen = [*self.passage.seen, heard.id][-_REMEMBERED:]
         if heard.leads_to:
             self.leaving = self.leaving or heard.leads_to
+        elif heard.turns_to:
+            self._turn(Turn(to=heard.turns_to))
         else:
             self.passage.inbox = [*self.passage.inbox, heard]
+
+    def _turn(self, order: Turn) -> None:
+        if order.possible(self.passage, workflow.now()):  # whoever is there already stays, undisturbed
+            self.orders.append(order)
+
+    @workflow.signal(name=STEER, description="An operator changes this enrolment on its way")
+    def steer(self, order: AnyOrder) -> None:
+        if self._new(order.id):
+            self.orders.append(order)
 
     @workflow.signal(name=STOP, description="An operator ends this enrolment")
     def stop(self, reason: str) -> None:
         self.leaving = self.leaving or reason or "stopped"
+
+    def _new(self, identity: str) -> bool:
+        new = identity not in self.passage.seen
+        self.passage.seen = [*self.passage.seen, identity][-_REMEMBERED:]
+        return new
+
+
+def _fault(error: ActivityError | Stuck) -> str:
+    """Why a step failed, as a code."""
+    if isinstance(error, Stuck):
+        return error.fault
+    cause = error.cause
+    return (cause.type if isinstance(cause, ApplicationError) else None) or "failed"

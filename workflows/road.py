@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
+from journeys.appointment import Missed
 from journeys.base import Tolerant
 from journeys.deeds import LISTEN
-from journeys.passage import Note, Passage, What, Whereabouts
-from journeys.passage import touchpoint as touchpoint_of
+from journeys.passage import Passage, Whereabouts
 from journeys.road import Answer, Deed, Heard, Wait
 
 # A deed that cannot be done is tried again until it can: nobody is lost to a database that was away for an hour.
@@ -21,6 +21,8 @@ class DurableRoad:
 
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
+        self.resting = False
+        """Whether it only waits, so that nothing is broken off when the step is."""
 
     @property
     def now(self) -> datetime:
@@ -36,15 +38,17 @@ class DurableRoad:
 
     @property
     def touchpoint(self) -> str:
-        at = self.passage
-        return touchpoint_of(at.enrolment, at.cursor or "", at.visits.get(at.cursor or "", 0))
+        return self.passage.touchpoint
+
+    @property
+    def visit(self) -> int:
+        return self.passage.visit
 
     async def ask(self, deed: Deed[Answer], request: Tolerant, *, queue: str | None = None, says: str = "") -> Answer:
         self.passage.asked += 1
-        where = self._whereabouts()
+        where = Whereabouts.of(self.passage, self.now)
         answer = await self._do(deed, where, request, queue, says)
-        written = {line.seq for line in where.notes}
-        self.passage.notes = [line for line in self.passage.notes if line.seq not in written]
+        self.passage.written(where.notes)
         return answer
 
     async def _do(
@@ -73,26 +77,40 @@ class DurableRoad:
         return answer
 
     async def wait(self, wait: Wait, *, says: str = "") -> Heard | None:
-        # A deadline that is there already was set before a restart: the wait goes on, it does not begin again.
-        request = wait.model_copy(update={"until": wait.until or self.passage.deadline})
-        listening = await self.ask(LISTEN, request, says=says)
-        self.passage.deadline = listening.until
-        if listening.until > self.now:
-            self.note("waiting", said=says, until=listening.until)
-        found = listening.heard or await self._heard_before(listening.until, wait, says)
-        self.passage.deadline = None
+        began = self.passage.since or self.now
+        listening = await self.ask(LISTEN, self._gone_on_with(wait), says=says)
+        if listening.missed:
+            raise Missed(listening.missed)
+        until = listening.until
+        if not wait.in_passing:
+            self.passage.since, self.passage.deadline = began, until
+        if until > self.now:
+            self.passage.note(self.now, "waiting", says, until)
+        found = listening.heard or await self._heard_before(until, wait, says)
+        if not wait.in_passing:
+            self.passage.since = self.passage.deadline = None
         if found:
-            self.note("heard", said=found.name)
+            self.passage.note(self.now, "heard", found.name)
         return found
+
+    def _gone_on_with(self, wait: Wait) -> Wait:
+        """A wait that had begun before a restart, or an order, goes on; it does not begin again."""
+        if wait.in_passing:
+            return wait
+        begun = {"since": self.passage.since, "until": wait.until or self.passage.deadline}
+        return wait.model_copy(update=begun)
 
     async def _heard_before(self, until: datetime, wait: Wait, says: str) -> Heard | None:
         left = (until - self.now).total_seconds()
         if left <= 0:
             return self._take(wait)
+        self.resting = True
         try:
             await workflow.wait_condition(lambda: self._find(wait) is not None, timeout=left, timeout_summary=says)
         except TimeoutError:
             return None
+        finally:
+            self.resting = False
         return self._take(wait)
 
     def _find(self, wait: Wait) -> Heard | None:
@@ -104,28 +122,3 @@ class DurableRoad:
         if found:
             self.passage.inbox.remove(found)
         return found
-
-    def note(self, what: What, *, said: str = "", until: datetime | None = None) -> None:
-        """Add a line to the history; the next deed writes it down."""
-        at, step = self.passage, self.passage.cursor
-        line = Note(seq=at.next_note, at=self.now, what=what, step=step, said=said, until=until)
-        line.visit = at.visits.get(step or "", 0)
-        at.notes = [*at.notes, line]
-        at.next_note += 1
-
-    def _whereabouts(self) -> Whereabouts:
-        at = self.passage
-        return Whereabouts(
-            enrolment=at.enrolment,
-            customer=at.customer,
-            journey=at.definition.journey,
-            version=at.version,
-            asked=at.asked,
-            now=self.now,
-            step=at.cursor,
-            visit=at.visits.get(at.cursor or "", 0),
-            visits=at.visits,
-            outcomes=at.outcomes,
-            deadline=at.deadline,
-            notes=at.notes,
-        )

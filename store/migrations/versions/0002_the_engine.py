@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("cursor", sa.Text(), server_default="", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("leased_until", Instant(), nullable=True),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
@@ -89,8 +88,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("paused_at", Instant(), nullable=True))
         batch_op.add_column(sa.Column("overdue", Document, nullable=True))
 
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_subject_id"), ["subject", "id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_subject_id"))
+
     with op.batch_alter_table("journeys", schema=None) as batch_op:
         batch_op.drop_column("overdue")
         batch_op.drop_column("paused_at")

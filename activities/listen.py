@@ -1,5 +1,6 @@
 """`listen`: a wait begins. It registers first and looks back second, so that no event falls between."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from activities.deed import deed
 from activities.hands import Hands
 from journeys import conditions
+from journeys.appointment import Missed
 from journeys.deeds import Listening
 from journeys.passage import Whereabouts
-from journeys.road import Heard, Hearken, Wait
-from store import customers, enrolments, events
+from journeys.road import ENTRY, Heard, Hearken, Wait
+from journeys.since import Mark, began
+from store import customers, enrolments, events, history
 from store.known import about_enrolment
 from store.rows import Row
 
@@ -19,22 +22,63 @@ from store.rows import Row
 async def listen(hands: Hands, where: Whereabouts, request: Wait) -> Listening:
     """When the wait ends, in UTC; and the event that came before anybody listened, if one did."""
     async with hands.database.begin() as connection:
-        customer = await customers.find(connection, where.customer)
-        until = request.over(where.now, ZoneInfo(customer["zone"] if customer else "UTC"))
+        # Held: whoever changes their zone comes before and is seen here, or after and sees this wait.
+        customer = await customers.hold(connection, where.customer)
+        found = await _appointment(hands, connection, where, request)
+        try:
+            until = request.over(where.now, ZoneInfo(customer["zone"] if customer else "UTC"), found)
+        except Missed as missed:
+            return Listening(until=where.now, missed=missed.reason)
         await enrolments.listen(connection, where, request, until)
     async with hands.database.read() as connection:
         return Listening(until=until, heard=await _heard_before(hands, connection, where, request.hearken))
 
 
+async def _appointment(hands: Hands, connection: AsyncConnection, where: Whereabouts, wait: Wait) -> object:
+    """What is found where the appointment stands; None when nobody needs it."""
+    if wait.appointment is None or wait.until:
+        return None
+    names = conditions.Names.of(await hands.versions.of(where.journey, where.version))
+    known = await about_enrolment(connection, where.now, where.enrolment)
+    return conditions.value(wait.appointment.date, names, known)
+
+
 async def _heard_before(
     hands: Hands, connection: AsyncConnection, where: Whereabouts, hearken: tuple[Hearken, ...]
 ) -> Heard | None:
-    since = await enrolments.counts_from(connection, where.enrolment)
-    for one in hearken:
-        for event in await events.since(connection, where.customer, one.event, 0 if one.about else since):
-            if one.about in (None, event["about"]) and await _meets(hands, connection, where, one, event):
-                return Heard(id=event["id"], name=event["name"], about=one.about)
+    """The earliest event that counts for any of them."""
+    met = [(event, one) for one in hearken if (event := await _first(hands, connection, where, one))]
+    if not met:
+        return None
+    event, one = min(met, key=lambda pair: int(pair[0]["seq"]))
+    return Heard(id=event["id"], name=event["name"], about=one.about)
+
+
+async def _first(hands: Hands, connection: AsyncConnection, where: Whereabouts, one: Hearken) -> Row | None:
+    for event in await _counting(connection, where, one):
+        if one.about in (None, event["about"]) and await _meets(hands, connection, where, one, event):
+            return event
     return None
+
+
+async def _counting(connection: AsyncConnection, where: Whereabouts, one: Hearken) -> list[Row]:
+    """The events of its name that count, the earliest first."""
+    if one.about:
+        return await events.since(connection, where.customer, one.event, 0)
+    enrolment = await enrolments.find(connection, where.enrolment) or {}
+    if one.since and (begun := await _begun(connection, where, one.since, enrolment)):
+        told = await events.since_moment(connection, where.customer, one.event, begun)
+        return [event for event in told if event["id"] != enrolment["event"]]
+    return await events.since(connection, where.customer, one.event, enrolment.get("counts_from", 0))
+
+
+async def _begun(connection: AsyncConnection, where: Whereabouts, since: str, enrolment: Row) -> datetime | None:
+    """When somebody entered, or when the latest visit of a step began; None when they never came there."""
+    if since == ENTRY:
+        return enrolment.get("entered_at")
+    notes = [Mark(note["what"], note["step"], note["at"]) for note in await history.notes(connection, where.enrolment)]
+    was = enrolment.get("names", {}).get(since, since)
+    return began({since, was}, [*notes, Mark("", where.step, where.now)])
 
 
 async def _meets(hands: Hands, connection: AsyncConnection, where: Whereabouts, one: Hearken, event: Row) -> bool:

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from journeys.base import Frozen
-from journeys.local_time import WEEK, TimeOfDay, Weekday
+from journeys.local_time import WEEK, TimeOfDay, Weekday, clock_change
 
 _DAY = timedelta(days=1)
-_HALF_HOUR = timedelta(minutes=30)
 
 
 class OpeningHours(Frozen):
@@ -26,8 +25,8 @@ class OpeningHours(Frozen):
         """`now` when it is open, else when it opens next, in UTC."""
         moment = now
         while not self.open_at(wall := moment.astimezone(zone).replace(tzinfo=None)):
-            # Nowhere are the clocks changed but on a half hour of UTC: until the next one, the wall tells the truth.
-            moment += min(self._ahead(wall), _HALF_HOUR - _into_half_hour(moment))
+            opening = moment + self._ahead(wall)
+            moment = clock_change(moment, opening, zone) or opening  # until then the wall tells the truth
         return moment
 
     def open_at(self, wall: datetime) -> bool:
@@ -44,7 +43,3 @@ class OpeningHours(Frozen):
         """How long until the wall next shows the hour of opening."""
         opening = datetime.combine(wall.date(), self.from_)
         return opening - wall if opening > wall else opening + _DAY - wall
-
-
-def _into_half_hour(moment: datetime) -> timedelta:
-    return timedelta(minutes=moment.minute % 30, seconds=moment.second, microseconds=moment.microsecond)

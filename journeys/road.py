@@ -9,12 +9,16 @@ from datetime import datetime, time, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from journeys.appointment import Appointment
 from journeys.base import Tolerant
 from journeys.local_time import Weekday, due
 from journeys.opening_hours import OpeningHours
 from journeys.world import World
 
 Answer = TypeVar("Answer", bound=Tolerant)
+
+ENTRY = "entry"
+"""Where `since` may look back to besides a step."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Heard(Tolerant):
     about: str | None = None
     leads_to: str | None = None
     """Set when the event ends the enrolment: the outcome it ends with (`unsubscribed`, `converted`, …)."""
+    turns_to: str | None = None
+    """Set when it turns the enrolment elsewhere: the step where it goes on."""
 
 
 class Hearken(Tolerant):
@@ -47,17 +53,23 @@ class Hearken(Tolerant):
     event: str
     where: str | None = None
     about: str | None = None
+    since: str | None = None
+    """From when on it counts: `entry`, or a step's key for when its latest visit began; else since the step before."""
 
 
 class Wait(Tolerant):
     """A wait: for a span, until a local time, for events, or whichever comes first."""
 
-    span: timedelta
+    span: timedelta = timedelta(0)
+    months: int = 0
+    """Of the calendar, on the customer's own clock; the span comes after them."""
     at: time | None = None
     weekday: Weekday | None = None
     """With `at`: on this day of the week."""
     hours: OpeningHours | None = None
     """And then until these begin, unless it is open already."""
+    appointment: Appointment | None = None
+    """Until a date in the customer's data, instead of all these."""
     until: datetime | None = None
     """Known already: by who asks (the end of quiet hours), or because the wait goes on after a restart."""
     since: datetime | None = None
@@ -66,11 +78,17 @@ class Wait(Tolerant):
     """Something in the way of what the step is about, such as quiet hours; not the step's own wait."""
     hearken: tuple[Hearken, ...] = ()
 
-    def over(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """When it is over unless something is heard before, in UTC, for a customer who lives in `zone`."""
+    def over(self, now: datetime, zone: ZoneInfo, found: object = None) -> datetime:
+        """When it is over unless something is heard before, in UTC, for a customer who lives in `zone`.
+
+        `found` is what was found where the appointment stands. Raises Missed.
+        """
+        begun = self.since or now
         if self.until:
             return self.until
-        earliest = due(self.since or now, self.span, self.at, zone, self.weekday)
+        if self.appointment:
+            return self.appointment.moment(begun, zone, found)
+        earliest = due(begun, self.span, self.at, zone, self.weekday, self.months)
         return self.hours.opens(earliest, zone) if self.hours else earliest
 
 
@@ -93,8 +111,15 @@ class Road(Protocol):
     def touchpoint(self) -> str:
         """`enrolment/step/visit`: the name of this one meeting, the same on every retry."""
 
+    @property
+    def visit(self) -> int:
+        """The number of this visit of the step, from 1."""
+
     async def ask(self, deed: Deed[Answer], request: Tolerant, *, queue: str | None = None, says: str = "") -> Answer:
         """Have a deed done, at least once; deeds are idempotent by touchpoint."""
 
     async def wait(self, wait: Wait, *, says: str = "") -> Heard | None:
-        """Wait; the event that ended it, or None when its time was up. What came before the wait counts as well."""
+        """Wait; the event that ended it, or None when its time was up. What came before the wait counts as well.
+
+        Raises Missed when it is for an appointment and there is none.
+        """

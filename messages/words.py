@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from journeys.local_time import WEEK, Weekday
 from journeys.money import Amount
+from journeys.span import CalendarSpan
 
 _CATALOGUES = {file.parts[-3]: file for file in Path(__file__).parent.glob("locales/*/LC_MESSAGES/etappe.po")}
 SOURCE = "en"
@@ -65,6 +66,11 @@ class Words:
             parts += [units.format_unit(count, unit, locale=self.locale)] if count else []
         return " ".join(parts)
 
+    @said.register
+    def _calendar_span(self, value: CalendarSpan) -> str:
+        months = units.format_unit(value.months, "month", locale=self.locale) if value.months else ""
+        return f"{months} {self.said(value.span)}".strip()
+
     @said.register(int)
     @said.register(float)
     @said.register(Decimal)
@@ -78,6 +84,21 @@ class Words:
     @said.register
     def _money(self, value: Amount) -> str:
         return numbers.format_currency(Decimal(value.cents) / 100, value.currency, locale=self.locale)
+
+    def until(self, moment: datetime, zone: str) -> str:
+        """A moment on the clock in a zone and on the reader's: “Mon, Nov 23, 9:00 AM in Sydney = Sun, … UTC”."""
+        there = ZoneInfo(zone)
+        if moment.astimezone(there).utcoffset() == moment.astimezone(self.zone).utcoffset():
+            return self.said(moment)
+        return f"{self._in(there, moment)} = {self._in(self.zone, moment)}"
+
+    def _in(self, zone: ZoneInfo, moment: datetime) -> str:
+        day = dates.format_skeleton("MMMEd", moment, tzinfo=zone, locale=self.locale)
+        told = f"{day}, {dates.format_time(moment, 'short', tzinfo=zone, locale=self.locale)}"
+        if zone.key == "UTC":
+            return f"{told} UTC"
+        place = dates.get_timezone_location(zone, locale=self.locale, return_city=True)
+        return self("{moment} in {place}", moment=told, place=place)
 
     def day(self, moment: datetime) -> str:
         """The date of a moment, in full: “Monday, November 23, 2026”."""

@@ -11,7 +11,7 @@ from journeys.step import DONE
 from messages.words import Words
 from operations.desk import Desk
 from operations.review import enrolment as find
-from store import events, history
+from store import customers, events, history
 from store.rows import Row
 
 
@@ -35,7 +35,9 @@ async def story(desk: Desk, enrolment: str, words: Words) -> list[Line]:
         notes = await history.notes(connection, enrolment)
         deliveries = {row["touchpoint"]: row for row in await history.sent(connection, enrolment)}
         opening = await events.find(connection, row["event"] or "")
-    teller = _Teller(journey, words, enrolment, deliveries, opening)
+        customer = await customers.find(connection, row["customer"])
+    zone = customer["zone"] if customer else words.zone.key
+    teller = _Teller(journey, words, row, deliveries, opening, zone)
     notes += _under_way(row, notes)
     told = [line for note in notes for line in teller.tell(note)] + list(teller.untold())
     return sorted(told, key=lambda line: line.at)  # a message may have waited for the morning
@@ -53,14 +55,23 @@ def _under_way(enrolment: Row, notes: list[Row]) -> list[Row]:
 class _Teller:
     """Puts notes and deliveries into words; a delivery is told where its step first speaks of it."""
 
-    def __init__(self, journey: Journey, words: Words, enrolment: str, deliveries: dict[str, Row], opening: Row | None):
-        self._journey, self._words, self._enrolment = journey, words, enrolment
+    def __init__(
+        self,
+        journey: Journey,
+        words: Words,
+        enrolment: Row,
+        deliveries: dict[str, Row],
+        opening: Row | None,
+        zone: str,
+    ) -> None:
+        self._journey, self._words, self._enrolment, self._zone = journey, words, enrolment, zone
         self._untold, self._opening = deliveries, opening
         self._told: set[str] = set()
 
     def tell(self, note: Row) -> Iterator[Line]:
         """The lines of one note."""
-        met = touchpoint(self._enrolment, note["step"] or "", note["visit"])
+        step = note["step"] or ""
+        met = touchpoint(self._enrolment["id"], self._enrolment["names"].get(step, step), note["visit"])
         if met in self._untold:
             yield self._sent(self._untold.pop(met))
             self._told.add(met)
@@ -80,25 +91,37 @@ class _Teller:
             case "entered":
                 return self._entered()
             case "waiting":
-                return self._words("{step}: waits until {until}", step=self._label(note["step"]), until=note["until"])
+                until = self._words.until(note["until"], self._zone)
+                return self._words("{step}: waits until {until}", step=self._label(note["step"]), until=until)
             case "heard":
                 return self._words("The customer did: {event}", event=self._words.code(note["said"].replace(".", " ")))
+            case "ordered":
+                return self._words("An operator’s order: {order}", order=self._words.code(note["said"]))
+            case "refused":
+                return self._words("Not possible any more: {order}", order=self._words.code(note["said"]))
+            case "stuck":
+                why = self._words.code(note["said"])
+                return self._words("{step}: stands still ({why})", step=self._label(note["step"]), why=why)
             case "left":
                 return self._words("Left the journey: {outcome}", outcome=self._words.code(note["said"]))
         return self._words("{step}: {outcome}", step=self._label(note["step"]), outcome=self._outcome(note))
 
     def _entered(self) -> str:
+        if self._enrolment["parent"]:
+            return self._words("Entered “{journey}”: started by another journey", journey=self._journey.label)
         if self._opening is None:
             return self._words("Entered “{journey}”: enrolled by name", journey=self._journey.label)
         name = self._opening["name"]
         return self._words("Entered “{journey}” because of {event}", journey=self._journey.label, event=name)
 
     def _outcome(self, note: Row) -> str:
-        step = self._journey.by_key[note["step"]]
+        step = self._journey.by_key.get(note["step"])
+        if step is None:  # of a version before this one
+            return self._words.code(note["said"])
         goes = self._journey.by_key.get(self._journey.way(step, note["said"]))
         if note["said"] in step.exits() and goes:
             return self._words("goes on to “{step}”", step=goes.label)
-        return self._words.code(note["said"])
+        return self._words.code(note["said"].replace(".", " "))
 
     def _sent(self, delivery: Row) -> Line:
         values = {"step": self._label(delivery["step"]), "channel": self._words.code(delivery["channel"])}
@@ -116,4 +139,4 @@ class _Teller:
 
     def _label(self, step: str | None) -> str:
         found = self._journey.by_key.get(step or "")
-        return found.label if found else ""
+        return found.label if found else step or ""

@@ -1,6 +1,7 @@
 """Events: what customers did, kept before anybody is told that we know."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -30,6 +31,16 @@ async def told_before(connection: AsyncConnection, source: str, source_id: str) 
 async def since(connection: AsyncConnection, customer: str, name: str, seq: int) -> list[Row]:
     """A customer's events of a name after a seq, the earliest first."""
     wanted = (events.c.customer == customer, events.c.name == name, events.c.seq > seq)
+    return await many(connection, select(events).where(*wanted).order_by(events.c.seq))
+
+
+async def since_moment(connection: AsyncConnection, customer: str, name: str, moment: datetime) -> list[Row]:
+    """A customer's events of a name that reached us, or happened, at a moment or later, the earliest first.
+
+    An enrolment's clock may run ahead of ours; what happens in its time is dated by it, and reaches us before.
+    """
+    later = (events.c.received_at >= moment) | (events.c.at >= moment)
+    wanted = (events.c.customer == customer, events.c.name == name, later)
     return await many(connection, select(events).where(*wanted).order_by(events.c.seq))
 
 

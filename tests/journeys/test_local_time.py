@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from journeys.local_time import QuietHours, due, instant
+from journeys.local_time import QuietHours, due, instant, months_on
 
 BERLIN, SYDNEY = ZoneInfo("Europe/Berlin"), ZoneInfo("Australia/Sydney")
 DAY = timedelta(days=1)
@@ -55,3 +55,36 @@ def test_quiet_hours_run_over_midnight_on_the_customers_clock(local: str, over: 
     quiet = QuietHours.model_validate({"from": "21:00", "to": "08:00"})
     now = datetime.fromisoformat(f"2026-11-23T{local}").replace(tzinfo=BERLIN).astimezone(UTC)
     assert quiet.over(now, BERLIN) == (utc(over) if over else None)
+
+
+def test_quiet_that_comes_twice_in_one_night_is_kept_twice() -> None:
+    quiet, havana = QuietHours.model_validate({"from": "00:00", "to": "00:30"}), ZoneInfo("America/Havana")
+    again = utc("2026-11-01T05:10")  # ten past midnight, an hour after it was ten past midnight
+    assert quiet.over(again, havana) == utc("2026-11-01T05:30")
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2027-01-31", 13, "2028-02-29"),
+        ("2026-03-31", -1, "2026-02-28"),
+        ("2026-12-15", 1, "2027-01-15"),
+        ("2028-02-29", 12, "2029-02-28"),
+    ],
+)
+def test_a_month_on_is_the_same_day_or_the_last(day: str, months: int, then: str) -> None:
+    assert months_on(datetime.fromisoformat(day), months) == datetime.fromisoformat(then)
+
+
+def test_a_month_on_in_berlin_it_is_as_late_as_it_was() -> None:
+    assert due(utc("2026-02-28T09:00"), timedelta(0), None, BERLIN, months=1) == utc("2026-03-28T09:00")
+    assert due(utc("2026-03-15T09:00"), timedelta(0), None, BERLIN, months=1) == utc("2026-04-15T08:00")
+    assert due(utc("2026-02-28T01:30"), DAY, None, BERLIN, months=1) == utc(
+        "2026-03-29T01:30"
+    )  # then a day of 24 hours
+
+
+def test_who_woke_at_ten_and_a_moment_wakes_at_ten_a_month_on() -> None:
+    woken = utc("2026-11-23T09:00") + timedelta(milliseconds=70)
+    assert due(woken, timedelta(0), time(10), BERLIN, months=1) == utc("2026-12-23T09:00")

@@ -86,3 +86,9 @@ def test_opening_in_berlin(hours: OpeningHours, now: str, opens: str) -> None:
 def test_hours_that_come_twice_are_open_twice() -> None:
     closed = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)  # 02:50 in summer time
     assert NARROW.opens(closed, BERLIN) == datetime(2026, 10, 25, 1, 15, tzinfo=UTC)  # 02:15 in winter time
+
+
+def test_clocks_that_change_a_minute_past_the_hour_are_read_right_too() -> None:
+    casey, window = ZoneInfo("Antarctica/Casey"), OpeningHours(from_=time(0, 2), to=time(0))
+    midnight = datetime(2020, 10, 3, 16, 0, 30, tzinfo=UTC)  # the clock goes on from 00:01 to 03:01
+    assert window.opens(midnight, casey) == datetime(2020, 10, 3, 16, 1, tzinfo=UTC)

@@ -9,11 +9,13 @@ from hypothesis import strategies as some
 
 from journeys.local_time import WEEK, Weekday, instant
 from journeys.map import map_of
+from journeys.rehearsal.trace import Trace
 from journeys.road import Wait
 from journeys.soundness import faults
 from journeys.steps.wait_until import WaitUntil
 from journeys.text import read
 from messages.words import Words
+from tests.journeys.test_rehearsal import ADA, outcomes, walked
 
 JOURNEY = """
 journey: weekly
@@ -37,15 +39,6 @@ async def until(now: str, zone: str, at: str, weekday: str | None = None) -> str
     await step.walk(road)  # type: ignore[arg-type]
     over = road.wait_asked.over(datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo(zone))
     return over.astimezone(UTC).strftime("%a %Y-%m-%d %H:%M")
-
-
-async def test_monday_in_sydney_is_still_sunday_in_utc() -> None:
-    assert await until("2026-11-20 12:00", "Australia/Sydney", "09:00", "mon") == "Sun 2026-11-22 22:00"
-
-
-async def test_nine_in_berlin_stays_nine_across_the_change_in_march() -> None:
-    assert await until("2026-03-20 12:00", "Europe/Berlin", "09:00", "mon") == "Mon 2026-03-23 08:00"
-    assert await until("2026-03-27 12:00", "Europe/Berlin", "09:00", "mon") == "Mon 2026-03-30 07:00"
 
 
 @pytest.mark.parametrize(
@@ -102,3 +95,77 @@ def test_a_circle_through_it_takes_time() -> None:
 )
 def test_a_mistake_is_named(before: str, after: str, said: str) -> None:
     assert said in str(faults(JOURNEY.replace(before, after))[0])
+
+
+BIRTHDAY = """
+journey: birthday
+steps:
+  - key: wait
+    wait_until: {date: profile.attributes.birthday, before: 3d, at: "09:00", yearly: true}
+    then: {no_date: end}
+  - {key: hello, send: hello, then: wait}
+"""
+RENEWAL = """
+journey: renewal
+steps:
+  - {key: wait, wait_until: {date: profile.attributes.renewal, past: skip}, then: {past: late, no_date: unknown}}
+  - {key: hello, send: hello, then: end}
+  - {key: late, exit: too late}
+  - {key: unknown, exit: nobody knows}
+"""
+
+
+def lived(text: str, **known: object) -> Trace:
+    return walked(text.strip(), who=ADA.model_copy(update={"attributes": known}), days=400)
+
+
+def test_ada_hears_from_us_before_each_birthday_at_nine() -> None:
+    sent = [
+        scene.local.strftime("%Y-%m-%d %H:%M") for scene in lived(BIRTHDAY, birthday="1990-12-24").scenes if scene.sent
+    ]
+    assert sent == ["2026-12-21 09:00", "2027-12-21 09:00"]
+
+
+@pytest.mark.parametrize(
+    ("known", "outcome", "left"),
+    [
+        ({"renewal": "2027-01-15"}, "done", "completed"),
+        ({"renewal": "2026-01-15"}, "past", "too late"),
+        ({"renewal": "some day"}, "no_date", "nobody knows"),
+        ({}, "no_date", "nobody knows"),
+    ],
+)
+def test_a_date_that_is_over_or_missing_has_a_way_of_its_own(known: dict, outcome: str, left: str) -> None:
+    trace = lived(RENEWAL, **known)
+    assert (outcomes(trace)["wait"], trace.outcome) == (outcome, left)
+
+
+def test_a_fixed_date_is_a_date_too() -> None:
+    text = "steps:\n  - {key: eve, wait_until: {date: '\"2026-12-24\"', at: '18:00'}, then: {no_date: end}}\n"
+    assert lived(f"journey: eve\n{text}").scenes[-1].local.strftime("%m-%d %H:%M") == "12-24 18:00"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("profile.attributes.birthday", "profile.birthday", "line 5, column 31: step wait: date: undeclared reference"),
+        (
+            "profile.attributes.birthday",
+            "1 + 1",
+            "line 5, column 24: step wait: date: a date is wanted; this one",
+        ),
+        ("profile.attributes.birthday", "2026-12-24", "line 5, column 24: step wait: date: write where it stands"),
+        ("before: 3d", "before: soon", "line 5, column 61: step wait: before: write a span"),
+        ("before: 3d", "befor: 3d", "line 5, column 60: step wait: unknown field “befor”"),
+        ("before: 3d", "before: 3h", "step wait: wait_until: with `at`, write whole days"),
+        ("no_date: end", "done: hello", "step wait: say where those go on for whom it is “no_date”"),
+        ("no_date: end", "past: end, else: hello", "“past” never happens here; it can be done, no_date"),
+    ],
+)
+def test_a_mistake_in_a_date_is_named_where_it_stands(before: str, after: str, said: str) -> None:
+    assert said in str(faults(BIRTHDAY.replace(before, after))[0])
+
+
+def test_a_circle_through_a_date_that_comes_once_is_none_in_which_time_passes() -> None:
+    assert faults(BIRTHDAY) == []
+    assert "without any time passing" in str(faults(BIRTHDAY.replace(", yearly: true", ""))[0])

@@ -4,13 +4,14 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys.deeds import Done, Leave
 from journeys.passage import Whereabouts
-from store import deliveries, enrolments
+from store import children, deliveries, enrolments
 
 
 @deed
 async def leave(hands: Hands, where: Whereabouts, request: Leave) -> Done:
     """Write the outcome down; whoever still means to send for this enrolment finds it closed."""
     async with hands.database.begin() as connection:
+        await children.tell_parent(connection, hands.clock(), where, request.outcome)
         await enrolments.end(connection, where, request.outcome)
         await deliveries.abandon(connection, where.enrolment, hands.clock())
     return Done()

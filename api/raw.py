@@ -1,6 +1,5 @@
-"""JSON that others send as they please: read whole, unknown fields kept, what no database can hold taken out."""
+"""JSON that others send as they please: read whole, unknown fields kept."""
 
-import json
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from fastapi import HTTPException, Request
 
 from api.shape import utc
+from store import documents
 
 _LONGEST = 255
 
@@ -15,20 +15,12 @@ _LONGEST = 255
 async def document(request: Request) -> dict[str, Any]:
     """The body as a mapping. 400 for anything else."""
     try:
-        read = json.loads(await request.body(), parse_constant=lambda word: None)
-    except (ValueError, RecursionError):
+        read = documents.read(await request.body())
+    except ValueError:
         raise HTTPException(400, "the body is not JSON") from None
     if not isinstance(read, dict):
         raise HTTPException(400, "the body is not a JSON object")
-    return mapping(_storable(read))
-
-
-def _storable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {_storable(key): _storable(inner) for key, inner in value.items()}
-    return [_storable(inner) for inner in value] if isinstance(value, list) else value
+    return mapping(read)
 
 
 def mapping(value: Any) -> dict[str, Any]:

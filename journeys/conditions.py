@@ -4,7 +4,7 @@ The walk never imports this: a condition is judged by the hands and at the desk.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ from cel_expr_python import cel
 from journeys.journey import Journey
 
 _MAP = cel.Type.Map(cel.Type.STRING, cel.Type.DYN)
+LONGEST = 2_000
 _POSITION = re.compile(r":(\d+):(\d+): (.*)")
 
 
@@ -32,17 +33,20 @@ class Names:
     """The names a condition may use; a name that is not here is a fault, found before publishing.
 
     `event.…` (the event at hand, or the one that opened the door), `profile.locale|zone|interests|attributes`,
-    `answers.<survey step>.<question>`, `outcomes.<step>`, `now`.
+    `answers.<survey step>.<question>`, `replies.<webhook step>.status|body`, `outcomes.<step>`, `visits.<step>`, `now`.
     """
 
     asking: frozenset[str] = frozenset()
+    calling: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, journey: Journey) -> "Names":
         """The names in a journey."""
-        asking = frozenset(step.key for step in journey.steps if "survey" in step.needs())
-        return cls(asking, frozenset(journey.by_key))
+        asking, calling = (
+            frozenset(step.key for step in journey.steps if thing in step.needs()) for thing in ("survey", "webhook")
+        )
+        return cls(asking, calling, frozenset(journey.by_key))
 
     def declared(self) -> dict[str, tuple[cel.Type, Any]]:
         """Name → its type, and what it is when nothing is known."""
@@ -54,8 +58,17 @@ class Names:
             "profile.attributes": (_MAP, {}),
             "now": (cel.Type.TIMESTAMP, None),
         }
-        answers: dict[str, tuple[cel.Type, Any]] = {f"answers.{step}": (_MAP, {}) for step in self.asking}
-        return always | answers | {f"outcomes.{step}": (cel.Type.STRING, "") for step in self.steps}
+        return always | dict(self._of_steps())
+
+    def _of_steps(self) -> Iterator[tuple[str, tuple[cel.Type, Any]]]:
+        for step in self.asking:
+            yield f"answers.{step}", (_MAP, {})
+        for step in self.calling:
+            yield f"replies.{step}.status", (cel.Type.INT, 0)
+            yield f"replies.{step}.body", (cel.Type.DYN, {})
+        for step in self.steps:
+            yield f"outcomes.{step}", (cel.Type.STRING, "")
+            yield f"visits.{step}", (cel.Type.INT, 0)
 
 
 @dataclass(frozen=True)
@@ -67,39 +80,62 @@ class Known:
     profile: Mapping[str, Any]
     answers: Mapping[str, Mapping[str, Any]]
     outcomes: Mapping[str, str]
+    visits: Mapping[str, int]
+    replies: Mapping[str, Mapping[str, Any]]
+    """Step → `{status, body}`."""
 
     def flat(self) -> dict[str, Any]:
         """By the names that `Names` declares."""
         profile = {f"profile.{name}": value for name, value in self.profile.items()}
         answers = {f"answers.{step}": dict(given) for step, given in self.answers.items()}
         outcomes = {f"outcomes.{step}": outcome for step, outcome in self.outcomes.items()}
-        return {"now": self.now, "event": dict(self.event), **profile, **answers, **outcomes}
+        visits = {f"visits.{step}": visit for step, visit in self.visits.items()}
+        replies = {
+            f"replies.{step}.{part}": said for step, reply in self.replies.items() for part, said in reply.items()
+        }
+        return {"now": self.now, "event": dict(self.event), **profile, **answers, **outcomes, **visits, **replies}
 
 
 def check(text: str, names: Names) -> None:
     """Raise ConditionError unless `text` is a yes-or-no question about things that exist."""
-    _compiled(text, names)
+    _gives(text, names, "BOOL", "a condition answers yes or no")
+
+
+def check_date(text: str, names: Names) -> None:
+    """Raise ConditionError unless `text` can give a date: a moment, or ISO text."""
+    _gives(text, names, "TIMESTAMP STRING", "a date is wanted")
+
+
+def _gives(text: str, names: Names, kinds: str, wanted: str) -> None:
+    if len(text) > LONGEST:
+        raise ConditionError(f"at most {LONGEST} characters; take several steps to it")
+    kind = _compiled(text, names).return_type().name()
+    if kind not in ("DYN", *kinds.split()):
+        raise ConditionError(f"{wanted}; this one gives a {kind.lower()}")
 
 
 def holds(text: str, names: Names, known: Known) -> bool:
     """Whether it is so. What is not known makes a condition not hold; it never makes a walk fail."""
+    return value(text, names, known) is True
+
+
+def value(text: str, names: Names, known: Known) -> Any:
+    """What an expression comes to; None when something in it is not known."""
     flat = known.flat()
     data = {name: flat.get(name, empty) for name, (_, empty) in names.declared().items()}
     try:
-        return _compiled(text, names).eval(data=data).value() is True
+        found = _compiled(text, names).eval(data=data)
     except RuntimeError:  # the iteration budget
-        return False
+        return None
+    return None if found.type() == cel.Type.ERROR else found.value()
 
 
 @lru_cache(maxsize=1024)
 def _compiled(text: str, names: Names) -> Any:
     try:
-        program = _environment(names).compile(text)
+        return _environment(names).compile(text)
     except Exception as error:  # the binding raises nothing more exact
         raise _explained(str(error)) from None
-    if program.return_type().name() not in ("BOOL", "DYN"):
-        raise ConditionError(f"a condition answers yes or no; this one gives a {program.return_type().name().lower()}")
-    return program
 
 
 @lru_cache(maxsize=64)

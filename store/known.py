@@ -8,27 +8,34 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.conditions import Known
-from store import customers, enrolments
+from store import customers, enrolments, replies
 from store import events as happened
 from store.rows import Row, many
 from store.tables import survey_responses
 
-_PROFILE = ("locale", "zone", "interests", "attributes")
+PROFILE = ("locale", "zone", "interests", "attributes")
 
 
 async def about_customer(connection: AsyncConnection, now: datetime, customer: str, event: Mapping[str, Any]) -> Known:
     """Before anybody is enrolled: the profile, and the event at the door."""
-    return Known(now, event, await _profile(connection, customer), {}, {})
+    return Known(now, event, await _profile(connection, customer), {}, {}, {}, {})
 
 
 async def about_enrolment(
     connection: AsyncConnection, now: datetime, enrolment: str, event: Mapping[str, Any] | None = None
 ) -> Known:
-    """On the way: the profile, the answers given and the outcomes so far; `event` is what opened the door, or given."""
+    """On the way: the profile, and what has been said and done so far; `event` is what opened the door, or given."""
     row = await enrolments.find(connection, enrolment) or {}
     at_hand = await _opening(connection, row) if event is None else event
-    profile = await _profile(connection, row.get("customer", ""))
-    return Known(now, at_hand, profile, await _answers(connection, enrolment), row.get("outcomes", {}))
+    return Known(
+        now,
+        at_hand,
+        await _profile(connection, row.get("customer", "")),
+        by_key(row, await _answers(connection, enrolment)),
+        row.get("outcomes", {}),
+        row.get("visits", {}),
+        by_key(row, await replies.by_step(connection, enrolment)),
+    )
 
 
 async def _opening(connection: AsyncConnection, enrolment: Row) -> Mapping[str, Any]:
@@ -38,7 +45,13 @@ async def _opening(connection: AsyncConnection, enrolment: Row) -> Mapping[str, 
 
 async def _profile(connection: AsyncConnection, customer: str) -> Row:
     row = await customers.find(connection, customer) or {}
-    return {name: row[name] for name in _PROFILE if name in row}
+    return {name: row[name] for name in PROFILE if name in row}
+
+
+def by_key(enrolment: Row, told: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """A migration may have renamed a step since somebody answered there."""
+    called: dict[str, str] = {old: key for key, old in enrolment.get("names", {}).items()}
+    return {called.get(step, step): said for step, said in told.items()}
 
 
 async def _answers(connection: AsyncConnection, enrolment: str) -> dict[str, Mapping[str, Any]]:

@@ -1,7 +1,7 @@
 """`gift_card`: a reward out of a budget."""
 
 from journeys.base import Frozen, Key, Tolerant
-from journeys.delivery import NOT_SENT, SENT, Letter, deliver
+from journeys.delivery import NOT_SENT, SENT, Letter, Receipt, deliver
 from journeys.money import Money
 from journeys.road import Deed, Road
 from journeys.step import Step
@@ -20,8 +20,8 @@ class IssueGiftCard(Tolerant):
 
     amount: Money
     budget: Key
-    channel: Key = "email"
-    """How its holder is to be told; nothing is taken out of a budget for somebody who may not be told."""
+    letter: Letter
+    """What brings it; nothing is taken out of a budget for somebody who may not be written to."""
 
 
 class IssuedGiftCard(Tolerant):
@@ -32,8 +32,9 @@ class IssuedGiftCard(Tolerant):
 
 
 def _rehearsed(world: World, request: IssueGiftCard) -> IssuedGiftCard:
-    if shut := world.shut(request.channel):
-        return IssuedGiftCard(issued=False, reason=shut)
+    if reason := world.shut(request.letter.channel):
+        world.post(request.letter, Receipt(state="suppressed", reason=reason))
+        return IssuedGiftCard(issued=False, reason=reason)
     world.spend(request.amount, request.budget)
     return IssuedGiftCard(issued=True)
 
@@ -55,7 +56,7 @@ class GiftCard(Step):
 
     async def walk(self, road: Road) -> str:
         grant = self.gift_card
-        request = IssueGiftCard(amount=grant.amount, budget=grant.budget, channel=self.channel)
+        request = IssueGiftCard(amount=grant.amount, budget=grant.budget, letter=self.letter())
         card = await road.ask(ISSUE, request, says=f"Issue gift card {grant.amount} · {self.label}")
         if not card.issued:
             return NO_BUDGET if card.reason == NO_BUDGET else NOT_SENT

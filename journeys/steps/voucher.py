@@ -1,9 +1,11 @@
 """`voucher`: something to redeem at a real place."""
 
 from journeys.base import Key, Tolerant
+from journeys.delivery import NOT_SENT, Letter, Receipt
 from journeys.road import Deed, Road
 from journeys.span import Span
 from journeys.touchpoint import Invitation
+from journeys.world import World
 
 
 class IssueVoucher(Tolerant):
@@ -11,6 +13,26 @@ class IssueVoucher(Tolerant):
 
     offer: Key
     valid_for: Span
+    letter: Letter
+    """What brings it; nothing is issued for somebody who may not be written to."""
+
+
+class IssuedVoucher(Tolerant):
+    """The voucher's id; its code stays in the store. Or that there is none, and why."""
+
+    id: str = ""
+    issued: bool = True
+    reason: str = ""
+
+
+def _rehearsed(world: World, request: IssueVoucher) -> IssuedVoucher:
+    if reason := world.shut(request.letter.channel):
+        world.post(request.letter, Receipt(state="suppressed", reason=reason))
+        return IssuedVoucher(issued=False, reason=reason)
+    return IssuedVoucher(id=world.touchpoint)
+
+
+ISSUE = Deed("issue_voucher", IssuedVoucher, rehearsed=_rehearsed)
 
 
 class Voucher(Invitation):
@@ -25,16 +47,6 @@ class Voucher(Invitation):
     voucher: Key
 
     async def walk(self, road: Road) -> str:
-        await road.ask(
-            ISSUE, IssueVoucher(offer=self.voucher, valid_for=self.within), says=f"Issue voucher · {self.label}"
-        )
-        return await super().walk(road)
-
-
-class IssuedVoucher(Tolerant):
-    """The voucher's id; its code stays in the store."""
-
-    id: str
-
-
-ISSUE = Deed("issue_voucher", IssuedVoucher, rehearsed=lambda world, _: IssuedVoucher(id=world.touchpoint))
+        request = IssueVoucher(offer=self.voucher, valid_for=self.within, letter=self.letter())
+        voucher = await road.ask(ISSUE, request, says=f"Issue voucher · {self.label}")
+        return await super().walk(road) if voucher.issued else NOT_SENT

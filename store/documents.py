@@ -1,0 +1,26 @@
+"""JSON that others send as they please: what no database can hold is taken out of it."""
+
+import json
+from math import isfinite
+from typing import Any
+
+
+def read(text: bytes) -> Any:
+    """The value that JSON stands for. Raises ValueError for what is not JSON, or too deep to be meant."""
+    try:
+        return _storable(json.loads(text, parse_constant=lambda word: None, parse_float=_finite))
+    except RecursionError:
+        raise ValueError("too deep") from None
+
+
+def _finite(written: str) -> float | None:
+    number = float(written)
+    return number if isfinite(number) else None
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(key): _storable(inner) for key, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list) else value

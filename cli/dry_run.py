@@ -1,99 +1,98 @@
-"""`dry-run`: a journey walked by somebody who might be."""
+"""`dry-run`: a journey walked by somebody who might be, or every way that there is."""
 
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from cli.faults import FAILED
-from cli.files import content_of, text_of
+from cli.files import content_of, journey_of
+from cli.language import Language, chosen
 from cli.say import AsJson, rows
-from journeys.delivery import SENT
 from journeys.journey import Journey
+from journeys.rehearsal import calendar, overview
+from journeys.rehearsal.calendar import ENGLISH, Speech
 from journeys.rehearsal.example import Example
+from journeys.rehearsal.matrix import Matrix
 from journeys.rehearsal.programme import Programme
+from journeys.rehearsal.reply import Replies
 from journeys.rehearsal.script import Script
-from journeys.rehearsal.trace import Scene, Trace
-from journeys.soundness import Exists, sound
-from journeys.step import DONE
-from journeys.text import JourneyFaults
-from operations.dry_run import rehearsed
+from journeys.rehearsal.trace import Trace
+from messages.words import SOURCE, Words
+from operations.dry_run import explored, marked, rehearsed
+from operations.picture import draw
 from wiring import parts, settings, texts
 from wiring.trouble import Trouble
 
 File = Annotated[Path, typer.Argument(help="A journey file, YAML or JSON.")]
 Who = Annotated[Path, typer.Option("--customer", help="Who walks: name, email, locale, zone, interests, consents …")]
 Events = Annotated[Path | None, typer.Option("--events", help="What they do: a list of {at, event, properties}.")]
+Answers = Annotated[Path | None, typer.Option("--replies", help="What webhooks answer: {STEP: {status, body}}.")]
 Days = Annotated[int, typer.Option(min=1, max=400, help="For how long at most.")]
 Start = Annotated[datetime | None, typer.Option(help="When the walk begins, in UTC; else now.")]
-
-_TOLD = (DONE, SENT)  # the line before says it already
+Every = Annotated[bool, typer.Option("--matrix", help="Every way through the journey, whatever they do.")]
+Drawn = Annotated[Path | None, typer.Option("--map", help="Draw the map there too, with their way marked (SVG).")]
 
 
 def dry_run(
-    file: File, customer: Who, events: Events = None, days: Days = 90, start: Start = None, as_json: AsJson = False
+    file: File,
+    customer: Who,
+    events: Events = None,
+    replies: Answers = None,
+    days: Days = 90,
+    start: Start = None,
+    matrix: Every = False,
+    picture: Drawn = None,
+    locale: Language = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say what an example customer would get, and when. Sends nothing and needs nothing running.
 
     Ends with 1 when a message cannot be written, and with 2 when a file is not right.
     """
+    if matrix and picture:
+        raise Trouble("a map shows one way; leave --matrix out, or --map")
+    given = settings.load()
     script = content_of(events, Script) if events else ()
-    programme = Programme(customer=content_of(customer, Example), events=script, days=days)
-    renderer = texts.renderer(settings.load())
-    begin = start.replace(tzinfo=UTC) if start else parts.clock()
-    trace = rehearsed(_journey(file, texts.exists(renderer)), programme, renderer, begin)
+    answers = content_of(replies, Replies) if replies else {}
+    programme = Programme(customer=content_of(customer, Example), events=script, replies=answers, days=days)
+    renderer, language = texts.renderer(given), chosen(locale, given)
+    journey, begin = journey_of(file, texts.exists(renderer)), _begin(start)
+    found = (explored if matrix else rehearsed)(journey, programme, renderer, begin)
+    if picture and isinstance(found, Trace):
+        _draw(picture, journey, found, Words(language, programme.customer.zone))
     if as_json:
-        typer.echo(json.dumps(trace.model_dump(mode="json"), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False))
     else:
-        _tell(trace)
-    raise typer.Exit(FAILED if trace.faults else 0)
+        _tell(found, ENGLISH if language == SOURCE else Words(language))
+    raise typer.Exit(FAILED if found.faults else 0)
 
 
-def _journey(file: Path, there: Exists) -> Journey:
+def _begin(start: datetime | None) -> datetime:
+    if start is None:
+        return parts.clock()
+    if not 1970 <= start.year < 3000:
+        raise Trouble("--start: write a time between the years 1970 and 3000")
+    return start.replace(tzinfo=UTC)
+
+
+def _draw(picture: Path, journey: Journey, trace: Trace, words: Words) -> None:
     try:
-        return sound(text_of(file), there).journey
-    except JourneyFaults as wrong:
-        raise Trouble("\n       ".join(f"{file}: {fault}" for fault in wrong.faults)) from None
+        picture.write_text(draw(marked(journey, trace, words), words, alone=True), encoding="utf-8")
+    except OSError as error:
+        raise Trouble(f"{picture} cannot be written ({error.strerror}); name a file in a folder there is") from None
 
 
-def _tell(trace: Trace) -> None:
-    rows([_row(scene) for scene in trace.scenes if not (scene.what == "step" and scene.said in _TOLD)])
+def _tell(found: Trace | Matrix, words: Speech) -> None:
+    if isinstance(found, Matrix):
+        table, closing = overview.table(found, words), overview.closing(found, words)
+    else:
+        table, closing = calendar.table(found, words), calendar.closing(found, words)
+    rows(table)
     typer.echo()
-    typer.echo(f"Ends: {_words(trace.outcome)}." if trace.outcome else "Not over yet when the days were.")
-    if trace.granted:
-        typer.echo(f"Would give {', '.join(map(str, trace.granted))}. Nothing was sent or spent.")
-    for unheard in trace.unheard:
-        typer.echo(f"Nothing waited for {unheard.event} ({_written(unheard.at)} UTC).")
-    for fault in trace.faults:
+    for sentence in closing:
+        typer.echo(sentence)
+    for fault in found.faults:
         typer.echo(f"error: {fault}", err=True)
-
-
-def _row(scene: Scene) -> dict[str, Any]:
-    message = (scene.mail.subject or scene.mail.message) if scene.mail else ""
-    where = {"local_time": _written(scene.local), "stage": scene.stage, "step": scene.step}
-    return where | {"what": _what(scene), "message": message}
-
-
-def _what(scene: Scene) -> str:
-    match scene.what:
-        case "message" if scene.mail:
-            return scene.mail.channel if scene.sent else f"no {scene.mail.channel}: {_words(scene.said)}"
-        case "granted" if scene.grant:
-            return f"{scene.grant.amount} out of {scene.grant.budget}"
-        case "waiting" if scene.until:
-            return f"waits until {_written(scene.until)}"
-        case "left":
-            return f"leaves: {_words(scene.said)}"
-        case "heard":
-            return scene.said
-    return _words(scene.said) or scene.what
-
-
-def _words(code: str | None) -> str:
-    return (code or "").replace("_", " ")
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment:%a %Y-%m-%d %H:%M}"

@@ -33,6 +33,9 @@ class World(Protocol):
     def holds(self, condition: str) -> bool:
         """Whether a condition holds, by what is known of the customer now."""
 
+    def call(self) -> int | None:
+        """The status with which another system answers the call at hand; None when nobody answers."""
+
     def post(self, letter: "Letter", receipt: "Receipt") -> None:
         """Put down what became of a letter."""
 

@@ -11,6 +11,7 @@ from messages.words import Words
 from operations import review
 from operations.desk import Desk
 from operations.review import Counts
+from operations.trail import Trail
 from store import figures
 
 
@@ -24,6 +25,8 @@ class Sheet:
     counts: dict[str, Counts]
     flows: dict[tuple[str, str], int]
     people: dict[str, int]
+    trail: Trail | None = None
+    """The way that somebody took; it is shown instead of figures."""
 
     def at(self, step: str) -> Counts:
         """The figures of one card; of the entry, how many came in."""

@@ -1,28 +1,25 @@
 """Dry-run: a journey walked by somebody who might be, in no time. Nothing is sent, issued or taken from a budget."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from journeys.delivery import Letter
 from journeys.journey import Journey
+from journeys.map import map_of
+from journeys.rehearsal.matrix import Matrix, matrix
 from journeys.rehearsal.programme import Programme
-from journeys.rehearsal.trace import Mail, Trace
+from journeys.rehearsal.trace import Trace
 from journeys.rehearsal.walk import rehearse
 from journeys.text import JourneyFaults, read
-from messages.brand import BadBrand
-from messages.facts import facts
-from messages.faults import TemplateFault
 from messages.rendering import Renderer
+from messages.words import Words
 from operations import review
+from operations.atlas import Sheet
 from operations.define import check
 from operations.desk import Desk
+from operations.scribe import Scribe, Written
+from operations.trail import trail_of
 from store import products
 from store.rows import Row
-
-_LINKS = {"unsubscribe": "https://example.com/u/", "web": "https://example.com/w/"}
-_PAGE = "https://example.com/"
 
 
 async def dry_run(
@@ -35,21 +32,62 @@ async def dry_run(
     start: datetime | None = None,
 ) -> Trace:
     """Rehearse a version, or else the draft. Raises NotThere, or JourneyFaults for a draft that is not sound."""
-    journey = await _journey(desk, key, version)
-    async with desk.database.read() as connection:
-        offer = await products.pick(connection, programme.customer.interests, programme.customer.locale)
+    journey, offer = await at_hand(desk, key, version), await _offer(desk, programme)
     # Rendering is work: whoever else is at the desk need not wait for it.
     return await asyncio.to_thread(rehearsed, journey, programme, renderer, start or desk.clock(), offer)
+
+
+async def dry_run_map(
+    desk: Desk,
+    renderer: Renderer,
+    key: str,
+    programme: Programme,
+    words: Words,
+    *,
+    version: int | None = None,
+    start: datetime | None = None,
+) -> Sheet:
+    """The same, marked on the map. Raises as `dry_run` does."""
+    trace = await dry_run(desk, renderer, key, programme, version=version, start=start)
+    return marked(await at_hand(desk, key, version), trace, words)
+
+
+async def dry_run_matrix(
+    desk: Desk,
+    renderer: Renderer,
+    key: str,
+    programme: Programme,
+    *,
+    version: int | None = None,
+    start: datetime | None = None,
+) -> Matrix:
+    """Every way there is. Raises as `dry_run` does."""
+    journey, offer = await at_hand(desk, key, version), await _offer(desk, programme)
+    return await asyncio.to_thread(explored, journey, programme, renderer, start or desk.clock(), offer)
 
 
 def rehearsed(
     journey: Journey, programme: Programme, renderer: Renderer, start: datetime, offer: Row | None = None
 ) -> Trace:
     """Rehearse a sound journey, its messages rendered. `offer`: the product that suits this customer."""
-    return rehearse(journey, programme, start, _Writer(journey, renderer, offer))
+    return rehearse(journey, programme, start, Scribe(journey, renderer, offer))
 
 
-async def _journey(desk: Desk, key: str, version: int | None) -> Journey:
+def explored(
+    journey: Journey, programme: Programme, renderer: Renderer, start: datetime, offer: Row | None = None
+) -> Matrix:
+    """Walk every way through a sound journey. A message that comes out the same on many ways is rendered once."""
+    written: Written = {}
+    return matrix(journey, programme, start, lambda: Scribe(journey, renderer, offer, written))
+
+
+def marked(journey: Journey, trace: Trace, words: Words) -> Sheet:
+    """The map of a journey, with the way marked that a rehearsal took."""
+    return Sheet(journey, None, map_of(journey, words), {}, {}, {}, trail_of(journey, trace))
+
+
+async def at_hand(desk: Desk, key: str, version: int | None) -> Journey:
+    """A version, or else the draft, or else what is live. Raises as `dry_run` does."""
     row = await review.journey(desk, key)
     if version is None and row["draft"]:
         if found := await check(desk, row["draft"]):
@@ -59,25 +97,6 @@ async def _journey(desk: Desk, key: str, version: int | None) -> Journey:
     return await desk.versions.of(key, version or row["live_version"])
 
 
-class _Writer:
-    """A `journeys.rehearsal.writer.Writer` that renders; links lead where nobody is."""
-
-    def __init__(self, journey: Journey, renderer: Renderer, offer: Row | None) -> None:
-        self._journey, self._renderer, self._offer = journey, renderer, offer
-        self._links = dict(_LINKS)
-
-    def __call__(self, letter: Letter, step: str, profile: Mapping[str, Any]) -> Mail:
-        if letter.page:  # and whoever writes later reminds of it, as in `activities/facts.py`
-            self._links["page"] = _PAGE
-        mail = Mail(message=letter.message, channel=letter.channel)
-        try:
-            known = self._facts(letter, step, profile)
-            rendered = self._renderer.render(letter.message, letter.channel, profile["locale"], known)
-        except (TemplateFault, BadBrand) as fault:
-            return mail.model_copy(update={"fault": str(fault)})
-        return mail.model_copy(update={"subject": rendered.subject})
-
-    def _facts(self, letter: Letter, step: str, profile: Mapping[str, Any]) -> dict[str, Any]:
-        titles = {"journey": self._journey.label, "step": self._journey.by_key[step].label}
-        offer = self._offer if letter.offer else None
-        return facts(profile, self._journey.brand, self._links, **titles, product=offer)
+async def _offer(desk: Desk, programme: Programme) -> Row | None:
+    async with desk.database.read() as connection:
+        return await products.pick(connection, programme.customer.interests, programme.customer.locale)

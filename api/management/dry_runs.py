@@ -2,18 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Header, Path, Request
 from pydantic import Field
 
 from api.access import MayReadJourneys
 from api.desk import AtDesk
 from api.idempotency import Making
-from api.shape import Instant
+from api.shape import Instant, Told
+from journeys.rehearsal.matrix import Matrix
 from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.trace import Trace
-from operations.dry_run import dry_run
+from messages.words import Words, spoken
+from operations.dry_run import dry_run, dry_run_map, dry_run_matrix
+from operations.picture import draw
 
-router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"], route_class=Making)
+router = APIRouter(prefix="/api/v1/journeys/{key}/dry-runs", tags=["journeys"], route_class=Making)
+
+Key = Annotated[str, Path(max_length=63)]
+Language = Annotated[str | None, Header(alias="Accept-Language", max_length=200)]
 
 
 class DryRun(Programme):
@@ -23,9 +29,27 @@ class DryRun(Programme):
     start: Annotated[Instant | None, Field(description="When the walk begins; else now.")] = None
 
 
-@router.post("/{key}/dry-runs", operation_id="dry_run_journey", summary="Walk a journey in no time, with no effect")
-async def dry_run_journey(
-    who: MayReadJourneys, key: Annotated[str, Path(max_length=63)], asked: DryRun, desk: AtDesk, request: Request
-) -> Trace:
-    renderer = request.app.state.renderer
-    return await dry_run(desk, renderer, key, asked, version=asked.version, start=asked.start)
+class Picture(Told):
+    """A drawing."""
+
+    svg: str
+    """A picture of its own: light and dark, without scripts."""
+
+
+@router.post("", operation_id="dry_run_journey", summary="Walk a journey in no time, with no effect")
+async def dry_run_journey(who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk, request: Request) -> Trace:
+    return await dry_run(desk, request.app.state.renderer, key, asked, version=asked.version, start=asked.start)
+
+
+@router.post("/map", operation_id="draw_dry_run", summary="The same, drawn: the map with the way marked")
+async def draw_dry_run(
+    who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk, request: Request, language: Language = None
+) -> Picture:
+    words, renderer = Words(spoken(language), asked.customer.zone), request.app.state.renderer
+    sheet = await dry_run_map(desk, renderer, key, asked, words, version=asked.version, start=asked.start)
+    return Picture(svg=draw(sheet, words, alone=True))
+
+
+@router.post("/matrix", operation_id="dry_run_matrix", summary="Walk every way through a journey, with no effect")
+async def dry_run_every_way(who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk, request: Request) -> Matrix:
+    return await dry_run_matrix(desk, request.app.state.renderer, key, asked, version=asked.version, start=asked.start)

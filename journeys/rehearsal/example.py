@@ -35,3 +35,9 @@ class Example(Frozen):
     def address(self, channel: str) -> str | None:
         """Where a channel reaches them: e-mail at its address, any other at the phone."""
         return self.email if channel == "email" else self.phone
+
+    def shut(self, channel: str, topic: str) -> str | None:
+        """Why they may not be written to about a topic; the reasons of `store/gate.py`."""
+        if self.address(channel) is None:
+            return "no_address"
+        return None if topic in self.consents else "no_consent"

@@ -62,10 +62,17 @@ class Life:
         """It moved the walk."""
         self._heeded.append(event)
 
-    def before(self, one: Hearken) -> Iterator[Event]:
-        """What happened already and still counts for who listens now, the earliest first."""
+    def before(self, one: Hearken, moment: datetime | None) -> Iterator[Event]:
+        """What happened already and counts for who listens now: since a moment, or since the step before began."""
+        if moment is not None:
+            # What came at that very moment came before: it is what led there.
+            return (event for event in self._happened if event.at > moment and event.meets(one))
         since = 0 if one.about else self._counts_from
         return (event for event in self._happened[since:] if event.meets(one))
+
+    def place(self, event: Event) -> int:
+        """Where it stands in the row of all that happened."""
+        return self._happened.index(event)
 
     def unheard(self) -> list[Unheard]:
         """What moved nothing, and what the walk did not live to see."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from journeys.base import Frozen
 from journeys.rehearsal.example import Example
+from journeys.rehearsal.reply import Replies
 from journeys.rehearsal.script import Script
 
 
@@ -15,6 +16,8 @@ class Programme(Frozen):
 
     customer: Example
     events: Script = ()
+    replies: Replies = {}
+    """Of a webhook that is not named here: 200 and `{}`."""
     days: Annotated[int, Field(ge=1, le=400)] = 90
 
     @property

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from journeys.base import Tolerant
 from journeys.ends import End, ends
+from journeys.orders import Late, Order, Turn
 from journeys.rehearsal.life import Event, Life
 from journeys.rehearsal.script import Happening
 from journeys.rehearsal.stage import Stage
 from journeys.rehearsal.trace import What
-from journeys.road import Answer, Deed, Heard, Hearken, Wait
+from journeys.road import ENTRY, Answer, Deed, Heard, Hearken, Wait
+from journeys.since import Mark, began
 
 
 class Left(BaseException):
@@ -18,6 +20,14 @@ class Left(BaseException):
         super().__init__(outcome)
         self.outcome = outcome
         """None when the days are over."""
+
+
+class Ordered(BaseException):
+    """The walk is changed on its way; whatever is waited for is given up."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(order.order)
+        self.order = order
 
 
 class InstantRoad:
@@ -45,13 +55,17 @@ class InstantRoad:
     def touchpoint(self) -> str:
         return self._stage.touchpoint
 
+    @property
+    def visit(self) -> int:
+        return self._passage.visits[self._passage.cursor or ""]
+
     async def ask(self, deed: Deed[Answer], request: Tolerant, *, queue: str | None = None, says: str = "") -> Answer:
         self._arrive()
         return deed.rehearsed(self._stage, request) if deed.rehearsed else deed.answer()
 
     async def wait(self, wait: Wait, *, says: str = "") -> Heard | None:
         self._arrive()
-        until = wait.over(self.now, self._stage.zone)
+        until = wait.over(self.now, self._stage.zone, self._stage.appointment(wait))
         if until > self.now:
             self._note("waiting", says, until)
         found = self._heard_before(wait) or self._heard_until(until, wait)
@@ -68,18 +82,33 @@ class InstantRoad:
             self._life.arrive()
 
     def _heard_before(self, wait: Wait) -> Event | None:
-        heard = (event for one in wait.hearken for event in self._life.before(one) if self._meets(event, one))
-        return next(heard, None)
+        met = (
+            event
+            for one in wait.hearken
+            for event in self._life.before(one, self._begun(one.since))
+            if self._meets(event, one)
+        )
+        return min(met, key=self._life.place, default=None)
+
+    def _begun(self, since: str | None) -> datetime | None:
+        """When somebody entered, or when the latest visit of a step began."""
+        if since in (None, ENTRY):
+            return self._entered if since else None
+        scenes = [Mark(scene.what, scene.step, scene.at) for scene in self._stage.diary.scenes]
+        return began({since}, [*scenes, Mark("", self._passage.cursor, self.now)])
 
     def _heard_until(self, until: datetime, wait: Wait) -> Event | None:
-        for at, happening in self._life.until(min(until, self._last)):
+        rings = self._passage.late_at or until
+        for at, happening in self._life.until(min(until, rings, self._last)):
             self._stage.now = at
             event = self._happens(happening, wait)
             if any(self._meets(event, one) for one in wait.hearken):
                 return event
-        self._stage.now = max(self.now, min(until, self._last))
-        if until > self._last:
+        self._stage.now = max(self.now, min(until, rings, self._last))
+        if min(until, rings) > self._last:
             raise Left(None)
+        if rings < until:
+            raise Ordered(Late())
         return None
 
     def _happens(self, happening: Happening, wait: Wait) -> Event:
@@ -88,14 +117,20 @@ class InstantRoad:
         self._stage.answered(event.about, event.properties)
         for end in self._ends:
             if self._meets(event, end.hearken) and not self._too_late(end):
-                self._life.heed(event)
-                raise Left(end.leads_to)
+                self._end(end, event)
         return event
+
+    def _end(self, end: End, event: Event) -> None:
+        """It is over, or goes on elsewhere; whoever is there already stays."""
+        turn = Turn(to=end.leads_to)
+        if end.role != "turn" or turn.possible(self._passage, self.now):
+            self._life.heed(event)
+            raise Ordered(turn) if end.role == "turn" else Left(end.leads_to)
 
     def _about(self, happening: Happening, wait: Wait) -> str | None:
         """The touchpoint or topic it is about; when the script does not say, that of whatever waits for it."""
         if happening.about in self._passage.definition.by_key:
-            return self._stage.meeting(happening.about or "")
+            return self._passage.meeting(happening.about or "")
         listening = [*wait.hearken, *(end.hearken for end in self._ends)]
         return happening.about or next((one.about for one in listening if one.event == happening.event), None)
 

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from journeys.delivery import Letter, Receipt
 from journeys.money import Amount
 from journeys.passage import Passage
-from journeys.passage import touchpoint as touchpoint_of
 from journeys.rehearsal.diary import Diary
 from journeys.rehearsal.memory import Memory
 from journeys.rehearsal.programme import Programme
+from journeys.rehearsal.reply import Reply
 from journeys.rehearsal.trace import Grant
 from journeys.rehearsal.writer import Writer, unwritten
+from journeys.road import Wait
 
 
 class Stage:
@@ -28,11 +29,7 @@ class Stage:
     @property
     def touchpoint(self) -> str:
         """The one meeting at hand."""
-        return self.meeting(self.passage.cursor or "")
-
-    def meeting(self, step: str) -> str:
-        """The touchpoint of the latest visit of a step; of the first when there was none."""
-        return touchpoint_of(self.passage.enrolment, step, self.passage.visits.get(step, 1))
+        return self.passage.touchpoint
 
     @property
     def profile(self) -> dict[str, Any]:
@@ -46,20 +43,29 @@ class Stage:
         return quiet.over(self.now, self.zone) if quiet else None
 
     def shut(self, channel: str) -> str | None:
-        """Why the customer may not be written to; the reasons of `store/gate.py`."""
-        if self.programme.customer.address(channel) is None:
-            return "no_address"
-        return None if self.passage.definition.topic in self.programme.customer.consents else "no_consent"
+        """Why the customer may not be written to."""
+        return self.programme.customer.shut(channel, self.passage.definition.topic)
 
     def holds(self, condition: str, event: Mapping[str, Any] | None = None) -> bool:
         """Whether a condition holds now, about an event or else about the one that opened the door."""
-        return self.memory.holds(condition, self.now, self.passage.outcomes, event)
+        return self.memory.holds(condition, self.now, self.passage, event)
+
+    def appointment(self, wait: Wait) -> Any:
+        """What is found where a wait's appointment stands."""
+        return self.memory.value(wait.appointment.date, self.now, self.passage) if wait.appointment else None
 
     def answered(self, about: str | None, answers: Mapping[str, Any]) -> None:
         """Take the answers down, if it is a survey's touchpoint that something is about."""
         for step in self.passage.definition.steps:
-            if "survey" in step.needs() and about == self.meeting(step.key):
+            if "survey" in step.needs() and about == self.passage.meeting(step.key):
                 self.memory.answered(step.key, answers)
+
+    def call(self) -> int | None:
+        """What the programme has the other system answer; conditions know it from now on."""
+        step = self.passage.cursor or ""
+        reply = self.programme.replies.get(step, Reply())
+        self.memory.replied(step, reply.status, reply.body)
+        return reply.status
 
     def post(self, letter: Letter, receipt: Receipt) -> None:
         """Put down what became of a letter, once it is clear."""

@@ -8,7 +8,7 @@ from pydantic import computed_field
 from journeys.base import Tolerant
 from journeys.money import Money
 
-What = Literal["entered", "message", "granted", "waiting", "heard", "step", "left"]
+What = Literal["entered", "message", "granted", "waiting", "heard", "step", "ordered", "left"]
 
 
 class Mail(Tolerant):

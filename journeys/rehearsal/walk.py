@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 from journeys.base import END
 from journeys.journey import Journey
+from journeys.orders import Late, Order
 from journeys.passage import Passage
 from journeys.rehearsal.life import Life
 from journeys.rehearsal.memory import Memory
 from journeys.rehearsal.programme import Programme
-from journeys.rehearsal.road import InstantRoad, Left
+from journeys.rehearsal.road import InstantRoad, Left, Ordered
 from journeys.rehearsal.stage import Stage
 from journeys.rehearsal.trace import Trace
 from journeys.rehearsal.writer import Writer, unwritten
@@ -25,12 +26,12 @@ MOST_STEPS = 1_000
 
 def rehearse(journey: Journey, programme: Programme, start: datetime, write: Writer = unwritten) -> Trace:
     """Walk a sound journey from `start`, until it or the programme's days are over."""
-    walk = _Walk(journey, programme, start, write)
+    walk = Walk(journey, programme, start, write)
     outcome = walk.through() if walk.let_in() else NOT_LET_IN
     return walk.trace(outcome)
 
 
-class _Walk:
+class Walk:
     """As `workflows/enrolment.py` goes; a test holds that both leave the same trace."""
 
     def __init__(self, journey: Journey, programme: Programme, start: datetime, write: Writer) -> None:
@@ -50,7 +51,7 @@ class _Walk:
     def through(self) -> str | None:
         """The outcome; None when the rehearsal ends before the walk does."""
         self.stage.diary.note(self.stage.now, "entered")
-        self._go_to(self.journey.start)
+        self.passage.go_to(self.journey.start, self.stage.now)
         try:
             outcome = self._steps()
         except Left as left:
@@ -63,21 +64,39 @@ class _Walk:
         for _ in range(MOST_STEPS):
             if self.passage.cursor == END:
                 return COMPLETED
+            if self._late():
+                continue
             step = self.journey.by_key[self.passage.cursor or ""]
-            self._take(step)
-            if step.leaves_as:
-                return step.leaves_as
+            try:
+                self._take(step)
+                if step.leaves_as:
+                    return step.leaves_as
+            except Ordered as called:
+                self._carry_out(called.order)
         return None
 
+    def _late(self) -> bool:
+        """Whether the stage at hand takes too long by now; then the walk goes on where it says."""
+        late = Late().possible(self.passage, self.stage.now)
+        if late:
+            self._carry_out(Late())
+        return late
+
+    def _carry_out(self, order: Order) -> None:
+        now = self.stage.now
+        if order.possible(self.passage, now):
+            self.stage.diary.note(now, "ordered", self.passage.cursor, order.order)
+            order.carry_out(self.passage, now)
+
     def _take(self, step: Step) -> None:
-        outcome = at_once(step.walk(self.road))
+        outcome = self.outcome_of(step)
         self.stage.diary.note(self.stage.now, "step", step.key, outcome)
         self.passage.outcomes = {**self.passage.outcomes, step.key: outcome}
-        self._go_to(self.journey.way(step, outcome))
+        self.passage.go_to(self.journey.way(step, outcome), self.stage.now)
 
-    def _go_to(self, key: str) -> None:
-        self.passage.cursor = key
-        self.passage.visits = {**self.passage.visits, key: self.passage.visits.get(key, 0) + 1}
+    def outcome_of(self, step: Step) -> str:
+        """What a step comes to."""
+        return at_once(step.walk(self.road))
 
     def trace(self, outcome: str | None) -> Trace:
         """Everything that happened."""

@@ -1,5 +1,7 @@
 """Dry-runs over the API: what Ada would get, without anybody getting anything."""
 
+from xml.etree.ElementTree import fromstring
+
 ADA = {"name": "Ada", "email": "ada@example.com", "locale": "en", "zone": "Europe/London", "consents": ["news"]}
 START = "2026-11-23T09:00:00Z"
 
@@ -50,3 +52,28 @@ async def test_what_is_not_understood_is_told_with_its_place(on_sqlite) -> None:
 
 async def test_a_journey_that_is_not_there_is_not_there(on_sqlite) -> None:
     assert (await _dry_run(on_sqlite)).status_code == 404
+
+
+async def test_every_way_there_is_is_told(client, hello: str) -> None:
+    told = await client.post("/api/v1/journeys/hello/dry-runs/matrix", json={"customer": ADA, "start": START})
+    assert told.status_code == 200
+    found = told.json()
+    assert [[turn["outcome"] for turn in way["turns"]] for way in found["ways"]] == [
+        ["sent", "done"],
+        ["not_sent", "done"],
+    ]
+    assert (found["complete"], found["never_reached"], found["missing"], found["longest"]) == (True, [], [], 1)
+
+
+async def test_the_way_is_marked_on_the_map_also_when_asked_twice(client, hello: str) -> None:
+    once = {"Idempotency-Key": "a map", "Accept-Language": "de"}
+    asked = {"json": {"customer": ADA, "start": START}, "headers": once}
+    told = [await client.post("/api/v1/journeys/hello/dry-runs/map", **asked) for _ in range(2)]
+    assert told[0].status_code == 200
+    assert told[0].json() == told[1].json()
+    picture = fromstring(told[0].json()["svg"])
+    kinds = [
+        group.attrib["class"] for group in picture.iter("{http://www.w3.org/2000/svg}g") if "class" in group.attrib
+    ]
+    assert "card touchpoint taken" in kinds
+    assert not any("not-taken" in kind for kind in kinds)

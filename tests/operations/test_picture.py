@@ -1,18 +1,23 @@
 """The map as a picture: a file of its own that any program can read, whatever stands in a journey."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
 from journeys.map import map_of
+from journeys.rehearsal.example import Example
+from journeys.rehearsal.programme import Programme
+from journeys.rehearsal.walk import rehearse
 from journeys.steps import KINDS
 from journeys.text import read
 from messages.words import Words
 from operations.atlas import Sheet, sheet
 from operations.define import define
 from operations.desk import Desk, NotThere, Who
+from operations.dry_run import marked
 from operations.picture import draw
 from operations.review import Counts
 
@@ -48,7 +53,7 @@ def test_busy_ways_are_broad() -> None:
 
 def test_every_card_has_an_icon_also_of_a_kind_nobody_drew() -> None:
     found = _sheet()
-    for card, kind in zip(found.map.cards, [*KINDS, "teleport"], strict=False):
+    for card, kind in zip(found.map.cards, ["teleport", *KINDS], strict=False):
         card.kind = kind
     picture = fromstring(draw(found, Words(), alone=True))
     symbols = {f"#{symbol.attrib['id']}" for symbol in picture.iter(f"{SVG}symbol")}
@@ -79,3 +84,17 @@ async def test_a_draft_has_a_map_before_anybody_follows_it(desk: Desk) -> None:
         await sheet(desk, "smatched", Words(), 1)
     with pytest.raises(NotThere):
         await sheet(desk, "nowhere", Words())
+
+
+def test_a_way_is_marked_and_can_be_read_off_the_numbers() -> None:
+    journey = read(SMATCHED).journey
+    ada = Example(email="ada@example.com", consents=("news",))
+    trace = rehearse(journey, Programme(customer=ada), datetime(2026, 11, 23, 9, tzinfo=UTC))
+    picture = fromstring(draw(marked(journey, trace, Words("de")), Words("de", "Europe/Berlin"), alone=True))
+    labels = [card.attrib.get("aria-label", "") for card in picture.iter(f"{SVG}g")]
+    assert "6. Film noch da, Nachricht, 02.12.2026, 18:00: gesendet" in labels
+    assert "Kulanz?, Weiche. Nicht auf diesem Weg" in labels
+    taken = {way.attrib["data-live"] for way in picture.iter(f"{SVG}path") if way.attrib.get("class") == "way taken"}
+    assert {":entry-hello", "film-remind", "follow-end"} <= taken
+    assert not {"film-taste", "ask-leeway"} & taken
+    assert "11" in [text.text for text in picture.iter(f"{SVG}text") if text.attrib["class"] == "place"]

@@ -4,8 +4,9 @@ YAML 1.2, of which JSON is a part, so both take the same way.
 """
 
 import difflib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count, islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -22,6 +23,12 @@ Place = tuple[str | int, ...]
 
 LONGEST = 256 * 1024
 _DEEPEST = 32
+_MARKS = (",", ":", "[", "]", "{", "}", "\n", "- ")
+_MOST_MARKS = 5_000
+"""The reader takes about 30 µs for each; two hundred steps of six fields have half as many."""
+_MOST_NODES = 20_000
+"""Aliases let a short text be a long one."""
+MOST_FAULTS = 50
 
 
 @dataclass(frozen=True)
@@ -67,18 +74,27 @@ class Script:
 
 def read(text: str) -> Script:
     """Text → definition. Raises JourneyFaults with everything that is wrong with its form."""
-    tree = _tree(text)
+    tree = tree_of(text)
     try:
-        return Script(text, tree, Journey.model_validate(_plain(tree)))
+        return Script(text, tree, Journey.model_validate(plain(tree)))
     except ValidationError as error:
-        raise JourneyFaults([_told(tree, one) for one in error.errors(include_url=False)]) from None
+        raise JourneyFaults(few(_told(tree, one) for one in error.errors(include_url=False))) from None
 
 
-def _tree(text: str) -> CommentedMap:
-    if len(text.encode()) > LONGEST:
-        raise JourneyFaults([Fault("a journey's text is at most 256 KiB; split it, or move texts into messages")])
-    if _brackets(text) > _DEEPEST:  # the reader's time grows with the square of this
-        raise JourneyFaults([Fault(f"brackets nested more than {_DEEPEST} deep")])
+def few(found: Iterable[Fault]) -> list[Fault]:
+    """Faults; of very many, some."""
+    rest = iter(found)
+    some = list(islice(rest, MOST_FAULTS))
+    if next(rest, None) is None:
+        return some
+    last = max((fault.line, fault.column) for fault in some)
+    return [*some, Fault("there is more to correct; correct these first", (), *last)]
+
+
+def tree_of(text: str, what: str = "a journey") -> CommentedMap:
+    """Text → YAML nodes that know where they stand; `what` it is must begin with its journey. Raises JourneyFaults."""
+    if reason := _unreadable(text, what):
+        raise JourneyFaults([Fault(reason)])
     yaml = YAML(typ="rt")
     yaml.allow_duplicate_keys = False
     try:
@@ -90,8 +106,19 @@ def _tree(text: str) -> CommentedMap:
     except (YAMLError, RecursionError, ValueError) as error:
         raise JourneyFaults([Fault(f"this is not YAML: {str(error).partition(chr(10))[0]}")]) from None
     if not isinstance(tree, CommentedMap):
-        raise JourneyFaults([Fault("a journey is a mapping that begins with `journey:`")])
+        raise JourneyFaults([Fault(f"{what} is a mapping that begins with `journey:`")])
     return tree
+
+
+def _unreadable(text: str, what: str) -> str | None:
+    """Why a text is not even read: so much would keep everybody else waiting."""
+    if len(text.encode(errors="surrogatepass")) > LONGEST:
+        return f"{what}'s text is at most 256 KiB; split it, or move texts into messages"
+    if sum(map(text.count, _MARKS)) > _MOST_MARKS:
+        return f"too much for {what}: more than {_MOST_MARKS} lines, commas, colons and brackets; split it into several"
+    if _brackets(text) > _DEEPEST:  # the reader's time grows with the square of this
+        return f"brackets nested more than {_DEEPEST} deep"
+    return None
 
 
 def _brackets(text: str) -> int:
@@ -100,18 +127,22 @@ def _brackets(text: str) -> int:
     return max(depths, default=0)
 
 
-def _plain(node: Any, depth: int = 0) -> Any:
+def plain(node: Any, depth: int = 0, met: Iterator[int] | None = None) -> Any:
+    """Nodes → plain dicts, lists and values. Raises JourneyFaults when they are nested too deep, or become too many."""
+    met = met or count()
     if depth > _DEEPEST:
         raise JourneyFaults([Fault(f"nested more than {_DEEPEST} levels deep")])
+    if next(met) > _MOST_NODES:
+        raise JourneyFaults([Fault("its aliases (*) make this too long; write out what is meant")])
     if isinstance(node, CommentedMap):
-        return {str(key): _plain(value, depth + 1) for key, value in node.items()}
+        return {str(key): plain(value, depth + 1, met) for key, value in node.items()}
     if isinstance(node, CommentedSeq):
-        return [_plain(value, depth + 1) for value in node]
-    return node
+        return [plain(value, depth + 1, met) for value in node]
+    return float(node) if isinstance(node, float) else node  # YAML's own kind is one that conditions do not know
 
 
 def _told(tree: CommentedMap, error: ErrorDetails) -> Fault:
-    place = _without_tag(error["loc"])
+    place = _in_text(tree, error["loc"], missing=error["type"] == "missing")
     if error["type"] == "extra_forbidden":
         return _fault(tree, place, _unknown(tree, place))
     if error["type"] == "kind_of_step":
@@ -120,10 +151,20 @@ def _told(tree: CommentedMap, error: ErrorDetails) -> Fault:
     return _fault(tree, place, f"{place[-1]}: {detail}" if place and isinstance(place[-1], str) else detail)
 
 
-def _without_tag(loc: Place) -> Place:
-    """Pydantic puts the kind into the path (`steps.3.delay.at`), `[key]` after a bad name; the text has neither."""
-    loc = loc[:-1] if loc[-1:] == ("[key]",) else loc
-    return (*loc[:2], *loc[3:]) if loc[:1] == ("steps",) and loc[2:3] and loc[2] in KINDS else loc
+def _in_text(node: Any, loc: Place, *, missing: bool) -> Place:
+    """Pydantic puts shapes into the path (`steps.3.delay.at`) and `[key]` after a bad name; the text has neither."""
+    loc = (*loc[:2], *loc[3:]) if loc[:1] == ("steps",) and loc[2:3] and loc[2] in KINDS else loc
+    place: Place = ()
+    for part in loc:
+        if _has(node, part):
+            place, node = (*place, part), node[part]
+    return (*place, loc[-1]) if missing else place
+
+
+def _has(node: Any, part: str | int) -> bool:
+    if isinstance(node, list):
+        return isinstance(part, int) and part < len(node)
+    return isinstance(node, dict) and part in node
 
 
 def _unknown(tree: Any, place: Place) -> str:
@@ -151,11 +192,11 @@ def _no_kind(tree: Any, place: Place, detail: str) -> str:
 
 
 def _fault(tree: Any, place: Place, detail: str, shift: int = 0) -> Fault:
-    line, column = _mark(tree, place)
+    line, column = mark(tree, place)
     return Fault(detail, place, line + 1, column + 1 + shift, _step(tree, place))
 
 
-def _mark(node: Any, place: Place) -> tuple[int, int]:
+def mark(node: Any, place: Place) -> tuple[int, int]:
     """Line and column, from 0, of the deepest part of the place that the text has."""
     line, column = node.lc.line, node.lc.col
     for part in place:

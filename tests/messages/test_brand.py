@@ -6,10 +6,12 @@ import pytest
 
 from messages.brand import PACKAGED, BadBrand, Brands
 
+KEYS = ["plain", "radhaus", "roestwerk", "smatched", "sternzug"]
 
-def test_smatched_and_plain_come_along() -> None:
+
+def test_a_plain_brand_and_those_of_the_examples_come_along() -> None:
     brands = Brands([PACKAGED])
-    assert brands.keys() == ["plain", "smatched"]
+    assert brands.keys() == KEYS
     assert brands.of("smatched").sender == '"Smatched" <hallo@smatched.example>'
     assert brands.of("smatched").domain == "smatched.example"
 
@@ -46,11 +48,11 @@ def test_a_brand_that_cannot_be_is_refused_by_field(tmp_path: Path, change: tupl
 
 
 def test_an_unknown_brand_names_those_there_are() -> None:
-    with pytest.raises(BadBrand, match="choose one of: plain, smatched"):
+    with pytest.raises(BadBrand, match="choose one of: plain, radhaus, "):
         Brands([PACKAGED]).of("nobody")
 
 
-@pytest.mark.parametrize("key", ["plain", "smatched"])
+@pytest.mark.parametrize("key", KEYS)
 def test_everybody_can_read_it(key: str) -> None:
     brand = Brands([PACKAGED]).of(key)
     for palette in (brand.light, brand.dark):

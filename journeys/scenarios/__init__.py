@@ -1,0 +1,1 @@
+"""Scenarios: rehearsals with an expectation, and how much of a journey they walk."""

@@ -1,4 +1,4 @@
-"""The outbox loop, from start to stop."""
+"""What goes on in the background, from start to stop: the outbox, and long work."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,15 +6,16 @@ from contextlib import asynccontextmanager
 
 from operations.desk import Desk
 from operations.hand_on import keep_handing_on
+from operations.keep_working import keep_working
 
 
 @asynccontextmanager
 async def handing_on(desk: Desk) -> AsyncIterator[None]:
     """Hand on what events and people bring, until the block ends; what is under way is finished first."""
     stop = asyncio.Event()
-    task = asyncio.create_task(keep_handing_on(desk, stop))
+    tasks = [asyncio.create_task(keep(desk, stop)) for keep in (keep_handing_on, keep_working)]
     try:
         yield
     finally:
         stop.set()
-        await task
+        await asyncio.gather(*tasks)

@@ -1,0 +1,106 @@
+"""Long work: how far it has come, and what became of each enrolment it was about."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.rows import Row, insert_into, locked, many, one
+from store.tables import enrolments, operation_items, operations
+
+Where = Sequence[ColumnElement[bool]]
+PLANNED = "planned"
+_WAITING = operation_items.c.state == PLANNED
+
+
+async def add(connection: AsyncConnection, now: datetime, values: Mapping[str, Any]) -> None:
+    """Work to be done."""
+    await connection.execute(insert(operations).values(state="running", created_at=now, updated_at=now, **values))
+
+
+async def find(connection: AsyncConnection, operation: str) -> Row | None:
+    """One piece of work."""
+    return await one(connection, select(operations).where(operations.c.id == operation))
+
+
+async def hold(connection: AsyncConnection, operation: str) -> Row | None:
+    """The same, held until the end of the transaction."""
+    return await one(connection, locked(connection, select(operations).where(operations.c.id == operation)))
+
+
+async def latest(connection: AsyncConnection, kind: str, subject: str) -> Row | None:
+    """The newest work of a kind about a subject, held likewise."""
+    same = (operations.c.kind == kind, operations.c.subject == subject)
+    newest = select(operations).where(*same).order_by(operations.c.created_at.desc(), operations.c.id.desc()).limit(1)
+    return await one(connection, locked(connection, newest))
+
+
+async def take(connection: AsyncConnection, operation: str) -> Row | None:
+    """The same; None while another process works on it. A process that dies lets go by itself."""
+    query = select(operations).where(operations.c.id == operation)
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update(skip_locked=True)
+    return await one(connection, query)
+
+
+async def unfinished(connection: AsyncConnection) -> list[str]:
+    """Ids of what is running, and of what was halted with people still under way; the oldest first."""
+    waiting = select(operation_items.c.operation).where(_WAITING)
+    query = select(operations.c.id).where((operations.c.state == "running") | operations.c.id.in_(waiting))
+    return list((await connection.execute(query.order_by(operations.c.created_at))).scalars())
+
+
+async def count(connection: AsyncConnection, where: Where) -> int:
+    """How many enrolments something is about."""
+    return (await connection.execute(select(func.count()).select_from(enrolments).where(*where))).scalar_one()
+
+
+async def concerned(connection: AsyncConnection, where: Where, after: str, limit: int) -> list[Row]:
+    """The enrolments after one, in the order of their ids."""
+    query = select(enrolments).where(enrolments.c.id > after, *where).order_by(enrolments.c.id).limit(limit)
+    return await many(connection, query)
+
+
+async def under_way(connection: AsyncConnection, operation: str) -> list[tuple[Row, Row | None]]:
+    """What is not clear yet, each with its enrolment; None for one that was erased."""
+    waiting = (operation_items.c.operation == operation, _WAITING)
+    items = await many(connection, select(operation_items).where(*waiting))
+    whose = select(enrolments).join(operation_items, operation_items.c.enrolment == enrolments.c.id).where(*waiting)
+    known = {row["id"]: row for row in await many(connection, whose)}
+    return [(item, known.get(item["enrolment"])) for item in items]
+
+
+async def report(connection: AsyncConnection, operation: str, items: Sequence[Mapping[str, Any]]) -> None:
+    """What became of enrolments (`enrolment`, `state`, `detail`); said again, the newest holds."""
+    if not items:
+        return
+    statement = insert_into(connection, operation_items).values([{"operation": operation, **item} for item in items])
+    newest = {"state": statement.excluded.state, "detail": statement.excluded.detail}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["operation", "enrolment"], set_=newest))
+
+
+async def move(connection: AsyncConnection, now: datetime, operation: str, **values: Any) -> None:
+    """Write down how far it is."""
+    moved = update(operations).where(operations.c.id == operation).values(updated_at=now, **values)
+    await connection.execute(moved)
+
+
+async def tally(connection: AsyncConnection, operation: str) -> dict[str, int]:
+    """State → how many items are in it."""
+    state = operation_items.c.state
+    query = select(state, func.count()).where(operation_items.c.operation == operation).group_by(state)
+    return dict((await connection.execute(query)).tuples().all())
+
+
+async def items(
+    connection: AsyncConnection, operation: str, state: str | None, after: str | None, limit: int
+) -> list[Row]:
+    """The report, in the order of enrolments; `after` is the last of the page before."""
+    wanted = [operation_items.c.operation == operation, operation_items.c.enrolment > (after or "")]
+    if state is not None:
+        wanted.append(operation_items.c.state == state)
+    return await many(
+        connection, select(operation_items).where(*wanted).order_by(operation_items.c.enrolment).limit(limit)
+    )

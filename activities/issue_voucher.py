@@ -1,7 +1,9 @@
 """`issue_voucher`: a code for one offer, once for each touchpoint."""
 
+from activities import clock
 from activities.deed import deed
 from activities.hands import Hands
+from activities.letting_through import bringing, refusal, shut_for
 from journeys.passage import Whereabouts
 from journeys.steps.voucher import IssuedVoucher, IssueVoucher
 from messages.codes import VOUCHER
@@ -12,6 +14,12 @@ from store import vouchers
 async def issue_voucher(hands: Hands, where: Whereabouts, request: IssueVoucher) -> IssuedVoucher:
     """Keep the code's hash and how long it is good for; the code itself is derived again when it is shown."""
     code_hash = hands.codes.hash(hands.codes.code(where.touchpoint, VOUCHER))
-    valid_until = where.now + request.valid_for
+    valid_until = clock.now(where) + request.valid_for
+    sending = await bringing(hands, where, request.letter)
     async with hands.database.begin() as connection:
-        return IssuedVoucher(id=await vouchers.issue(connection, where, request.offer, code_hash, valid_until))
+        if before := await vouchers.at(connection, where.touchpoint):
+            return IssuedVoucher(id=before["id"])
+        shut = await shut_for(connection, sending)
+        if shut is None:
+            return IssuedVoucher(id=await vouchers.issue(connection, where, request.offer, code_hash, valid_until))
+    return IssuedVoucher(issued=False, reason=refusal(shut, sending))

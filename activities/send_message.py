@@ -6,7 +6,7 @@ from datetime import timedelta
 from activities.deed import deed
 from activities.hands import Hands
 from activities.heartbeat import beating
-from activities.held import SUPERSEDED, TEMPLATE_FAULT, held
+from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back
 from activities.sending import Sending
 from journeys.delivery import QUIET_HOURS, Letter, Receipt
 from journeys.passage import Whereabouts
@@ -52,23 +52,22 @@ async def _send(hands: Hands, where: Whereabouts, letter: Letter) -> Receipt:
     if customer is None:
         return Receipt(state="skipped", reason=gate.ERASED)
     sending = await Sending.of(hands, where, letter, customer)
-    claim = await _claim(sending)
+    claim, shut = await _claim(sending)
     if claim.over:
         return _receipt(claim.state, claim.reason)
-    if claim.reason == QUIET_HOURS:
-        return Receipt(state="deferred", reason=QUIET_HOURS, until=sending.quiet_until)
-    if claim.reason:
-        raise held(claim.reason, claim.fence)
+    if shut and shut.reason == QUIET_HOURS:
+        return Receipt(state="deferred", reason=QUIET_HOURS, until=shut.until)
+    if shut:
+        raise held_back(shut, sending.at)
     return await _settle(sending, claim, await _hand_over(sending, claim))
 
 
-async def _claim(sending: Sending) -> Claim:
-    hands, delivery = sending.hands, sending.delivery
-    async with hands.database.begin() as connection:
-        shut = await gate.closed(connection, delivery.passing)
+async def _claim(sending: Sending) -> tuple[Claim, gate.Closed | None]:
+    async with sending.hands.database.begin() as connection:
+        shut = await sending.shut(connection)
         if shut is None and sending.quiet_until:
-            shut = gate.Closed("held", QUIET_HOURS)
-        return await deliveries.claim(connection, delivery, shut, sending.at, hands.clock())
+            shut = gate.Closed("held", QUIET_HOURS, sending.quiet_until)
+        return await sending.claim(connection, shut), shut
 
 
 async def _hand_over(sending: Sending, claim: Claim) -> Outcome:
@@ -79,7 +78,7 @@ async def _hand_over(sending: Sending, claim: Claim) -> Outcome:
         return stop.outcome
     except _UNWRITABLE as fault:
         await _write_down(sending, claim, Outcome(CLAIMED, TEMPLATE_FAULT))
-        raise held(TEMPLATE_FAULT, claim.fence, str(fault)) from None
+        raise failed(TEMPLATE_FAULT, str(fault)) from None
     return _outcome(sending, claim, answer)
 
 
@@ -87,7 +86,7 @@ async def _fence(sending: Sending, claim: Claim) -> None:
     """The last look, in the same transaction that says the body is leaving."""
     hands, delivery = sending.hands, sending.delivery
     async with hands.database.begin() as connection:
-        if shut := await gate.closed(connection, delivery.passing):
+        if shut := await sending.shut(connection):
             raise _Shut(shut)
         await deliveries.fence_data(connection, delivery, claim, hands.clock())
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from activities import clock
 from activities.facts import facts
 from activities.hands import Hands
@@ -12,7 +14,9 @@ from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
 from messages.message import Channel, Message
+from store import deliveries, gate
 from store.delivery import Claim, Delivery
+from store.gate import Closed
 from store.rows import Row
 
 
@@ -52,6 +56,14 @@ class Sending:
         """When the customer's quiet hours are over; None when it is not quiet."""
         quiet = self.journey.quiet_hours
         return quiet.over(self.at, ZoneInfo(self.customer["zone"])) if quiet else None
+
+    async def shut(self, connection: AsyncConnection) -> Closed | None:
+        """What the gate says now; it stays so until this transaction ends."""
+        return await gate.closed(connection, self.delivery.passing(self.at))
+
+    async def claim(self, connection: AsyncConnection, shut: Closed | None) -> Claim:
+        """Take this try down in the ledger."""
+        return await deliveries.claim(connection, self.delivery, shut, self.at, self.hands.clock())
 
     async def written(self, claim: Claim) -> Message:
         """The message, the same for every try. Raises TemplateFault, BadBrand."""

@@ -27,6 +27,7 @@ TAGS = {
     "ingest": "Segment's protocol, and webhooks of shops.",
     "messages": "What was sent.",
     "touchpoints": "Surveys, products and budgets that journeys refer to, and the tasks they set.",
+    "operations": "Long work that goes on in the background: how far it is, and what became of whom.",
     "admin": "API keys and the audit log.",
     "health": "Is everything well?",
 }

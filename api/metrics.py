@@ -22,6 +22,8 @@ class Metrics:
         self._deliveries = Gauge("etappe_deliveries", "Messages by what became of them", ["state"], registry=here)
         self._unknown = Gauge("etappe_deliveries_unknown", "Messages that may have arrived, or not", registry=here)
 
+        self._stuck = Gauge("etappe_enrolments_stuck", "People who stand still", ["journey", "fault"], registry=here)
+
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """A request was answered. Counted by route, never by address: addresses are endless and may name people."""
         route = getattr(scope.get("route"), "path", "none")
@@ -36,6 +38,9 @@ class Metrics:
         for state, number in gauges.deliveries.items():
             self._deliveries.labels(state).set(number)
         self._unknown.set(gauges.deliveries.get("unknown", 0))
+        self._stuck.clear()  # a fault that was repaired is not a nought for ever
+        for (journey, fault), people in gauges.stuck.items():
+            self._stuck.labels(journey, fault).set(people)
         return generate_latest(self.registry)
 
 

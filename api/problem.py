@@ -1,5 +1,6 @@
 """Problems: whatever goes wrong is told as RFC 9457 `application/problem+json`."""
 
+from email.utils import format_datetime
 from functools import singledispatch
 from http import HTTPStatus
 from typing import Any
@@ -57,6 +58,8 @@ async def answer(request: Request, error: Exception) -> JSONResponse:
 def _headers(error: Exception) -> dict[str, str]:
     if isinstance(error, StoreAway):
         return {"Retry-After": "2"}
+    if isinstance(error, Conflict) and error.again:
+        return {"Retry-After": format_datetime(error.again, usegmt=True)}
     return dict(error.headers or {}) if isinstance(error, HTTPException) else {}
 
 

@@ -1,23 +1,38 @@
 """The desk itself, as a door."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from journeys.orders import read
+from journeys.span import read_span
 from messages.words import Words
+from operations import orders, progress
 from operations.define import define
 from operations.desk import Desk, NotThere, Who
+from operations.drain import drain, reopen
 from operations.enrol import enrol
 from operations.look_up import somebody
-from operations.pause import drain, pause, reopen, resume
+from operations.migrate import migrate, preview
+from operations.migration import Migration
+from operations.pause import pause, resume
 from operations.plan import Plan, plan
 from operations.publish import publish
+from operations.repair import repair, stood_still
 from operations.stop import stop
 from operations.story import story
 from store.customers import HANDLES
 
 Row = dict[str, Any]
-_SWITCHES = {"pause": pause, "resume": resume, "drain": drain, "reopen": reopen}
+_PAGE = 500
+_SWITCHES: dict[str, Callable[..., Awaitable[Row]]] = {
+    "pause": pause,
+    "resume": resume,
+    "drain": drain,
+    "reopen": reopen,
+}
+_HOLDS: dict[str, Callable[..., Awaitable[Row]]] = {"pause": orders.pause, "resume": orders.resume}
 
 
 class AtDesk:
@@ -31,9 +46,42 @@ class AtDesk:
         found: Row = TypeAdapter(Plan).dump_python(await plan(self._desk, text), mode="json")
         return found
 
-    async def turn(self, journey: str, switch: str) -> Row:
-        row = await _SWITCHES[switch](self._desk, self._who, journey)
-        return {"journey": journey, "state": row["state"]}
+    async def turn(self, journey: str, switch: str, **chosen: str) -> Row:
+        said = chosen | ({"spread": read_span(chosen["spread"])} if "spread" in chosen else {})
+        row = await _SWITCHES[switch](self._desk, self._who, journey, **said)
+        return {"journey": journey, "state": row["state"], "operation": row.get("operation")}
+
+    async def steer(self, enrolment: str, order: str, **chosen: str) -> Row:
+        if order in _HOLDS:
+            row = await _HOLDS[order](self._desk, self._who, enrolment, **chosen)
+        else:
+            row = await orders.give(self._desk, self._who, enrolment, read({"order": order, **chosen}))
+        return {"enrolment": enrolment, **{name: row[name] for name in ("step", "paused_at", "fault")}}
+
+    async def stuck(self, journey: str | None) -> list[Row]:
+        return await stood_still(self._desk, journey)
+
+    async def repair(self, journey: str, asked: Row) -> Row:
+        whom = {name: value for name, value in asked.items() if name in ("fault", "step", "dry_run")}
+        return vars(await repair(self._desk, self._who, journey, read(asked), **whom))
+
+    async def migrate(self, journey: str, asked: Row) -> Row:
+        migration = Migration(journey, **{name: value for name, value in asked.items() if name != "dry_run"})
+        if not asked["dry_run"]:
+            return {"operation": await migrate(self._desk, self._who, migration), "preview": None}
+        found = await preview(self._desk, migration)
+        return {"operation": None, "preview": vars(found) | {"complete": found.complete}}
+
+    async def operation(self, operation: str) -> Row:
+        row = await progress.operation(self._desk, operation)
+        return row | {name: row[name].isoformat() for name in ("created_at", "updated_at")}
+
+    async def report(self, operation: str) -> list[Row]:
+        found, after = list[Row](), None
+        while page := await progress.items(self._desk, operation, after=after, limit=_PAGE):
+            found += [{"enrolment": row["enrolment"], "state": row["state"], **row["detail"]} for row in page]
+            after = page[-1]["enrolment"]
+        return found
 
     async def publish(self, text: str) -> Row:
         key = (await define(self._desk, self._who, text))["key"]

@@ -18,6 +18,7 @@ Url = Annotated[str | None, typer.Option("--url", help="API of a running Etappe;
 Key = Annotated[str | None, typer.Option("--key", help="API key for --url; or ETAPPE_API_KEY.")]
 Row = dict[str, Any]
 Switch = Literal["pause", "resume", "drain", "reopen"]
+Steer = Literal["pause", "resume", "retry", "skip", "jump", "move"]
 
 
 class Door(Protocol):
@@ -26,8 +27,26 @@ class Door(Protocol):
     async def plan(self, text: str) -> Row:
         """What publishing would change, as `operations.plan.Plan` says it. Raises JourneyFaults."""
 
-    async def turn(self, journey: str, switch: Switch) -> Row:
-        """`{journey, state}`."""
+    async def turn(self, journey: str, switch: Switch, **chosen: str) -> Row:
+        """`{journey, state, operation}`; chosen: `clocks` for a pause, `overdue` and `spread` for what ends it."""
+
+    async def steer(self, enrolment: str, order: Steer, **chosen: str) -> Row:
+        """`{enrolment, step, paused_at, fault}`; chosen: `clocks`, `outcome`, `to`, `until`, as the order wants."""
+
+    async def stuck(self, journey: str | None) -> list[Row]:
+        """Lines `{journey, step, fault, people}`."""
+
+    async def repair(self, journey: str, asked: Row) -> Row:
+        """`{people, operation}`; asked: `order`, and if it is to be, `fault`, `step`, `outcome`, `to`, `dry_run`."""
+
+    async def migrate(self, journey: str, asked: Row) -> Row:
+        """`{operation, preview}`; asked: `to_version`, `steps`, `due`, `from_versions`, `dry_run`."""
+
+    async def operation(self, operation: str) -> Row:
+        """Long work: `{id, state, total, done, tally, …}`."""
+
+    async def report(self, operation: str) -> list[Row]:
+        """What became of everybody, lines `{enrolment, state, …}`."""
 
     async def publish(self, text: str) -> Row:
         """`{journey, version}`. Raises JourneyFaults."""

@@ -57,6 +57,9 @@ def _told(plan: Row) -> Iterator[str]:
     if plan["verdict"] in ("next", "back"):
         yield f"  Under way: {_counted(plan['under_way'])}. They stay on their version and finish there."
         yield f"  Who enters from then on follows version {plan['version']}."
+    if plan["verdict"] in ("next", "back") and plan["under_way"]:
+        moving = f"etappe migrate {plan['journey']} --to {plan['version']} --dry-run"
+        yield f"  Once it is live, `{moving}` says who could move."
     if plan["state"] in ("paused", "draining", "halted"):
         yield f"  It is {plan['state']}, and stays so."
 

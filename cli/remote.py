@@ -17,6 +17,7 @@ _SWITCHES = {
     "drain": ("PUT", "drain"),
     "reopen": ("DELETE", "drain"),
 }
+_ORDERS = {"retry": "retries", "skip": "skips", "jump": "jumps", "move": "moves"}
 
 
 class Remote:
@@ -42,10 +43,51 @@ class Remote:
         found: Row = (await self._ask("POST", f"/journeys/{key}/plans", content=text, headers=written)).json()
         return found
 
-    async def turn(self, journey: str, switch: str) -> Row:
+    async def turn(self, journey: str, switch: str, **chosen: str) -> Row:
         method, what = _SWITCHES[switch]
-        row = (await self._ask(method, f"/journeys/{journey}/{what}")).json()
-        return {"journey": journey, "state": row["state"]}
+        row = (await self._put_or_delete(method, f"/journeys/{journey}/{what}", chosen)).json()
+        return {"journey": journey, "state": row["state"], "operation": row["operation"]}
+
+    async def steer(self, enrolment: str, order: str, **chosen: str) -> Row:
+        if order in _SWITCHES:
+            method, what = _SWITCHES[order]
+            row = (await self._put_or_delete(method, f"/enrollments/{enrolment}/{what}", chosen)).json()
+        else:
+            row = (await self._ask("POST", f"/enrollments/{enrolment}/{_ORDERS[order]}", json=chosen)).json()
+        return {"enrolment": enrolment, **{name: row[name] for name in ("step", "paused_at", "fault")}}
+
+    async def stuck(self, journey: str | None) -> list[Row]:
+        whose = {"journey": journey} if journey else {}
+        found: list[Row] = (await self._ask("GET", "/faults", params=whose)).json()["data"]
+        return found
+
+    async def repair(self, journey: str, asked: Row) -> Row:
+        begun: Row = (await self._ask("POST", f"/journeys/{journey}/repairs", json=asked)).json()
+        return begun
+
+    async def _put_or_delete(self, method: str, path: str, chosen: dict[str, str]) -> httpx2.Response:
+        """What is put is said in a body; what is deleted, in the address."""
+        said = {"params": chosen} if method == "DELETE" else {"json": chosen} if chosen else {}
+        return await self._ask(method, path, **said)
+
+    async def migrate(self, journey: str, asked: Row) -> Row:
+        begun: Row = (await self._ask("POST", f"/journeys/{journey}/migrations", json=asked)).json()
+        for item in (begun["preview"] or {}).get("items", ()):
+            item["enrolment"] = item.pop("enrollment")
+        return begun
+
+    async def operation(self, operation: str) -> Row:
+        row: Row = (await self._ask("GET", f"/operations/{operation}")).json()
+        return row
+
+    async def report(self, operation: str) -> list[Row]:
+        found, cursor = list[Row](), dict[str, str]()
+        while True:
+            page = (await self._ask("GET", f"/operations/{operation}/items", params={"limit": "100"} | cursor)).json()
+            found += [{"enrolment": row["enrollment"], "state": row["state"], **row["detail"]} for row in page["data"]]
+            if page["next_cursor"] is None:
+                return found
+            cursor = {"cursor": page["next_cursor"]}
 
     async def publish(self, text: str) -> Row:
         key = read(text).journey.journey

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from console import customers, enrolments, journeys, mailbox, sign_in, static
+from console import customers, enrolments, journeys, mailbox, orders, sign_in, static, switches
 from console.guard import Guarded, from_here
 from operations.desk import Desk
 
@@ -14,6 +14,6 @@ def router(desk: Desk, *, secure: bool) -> APIRouter:
         request.state.desk, request.state.secure = desk, secure
 
     pages = APIRouter(route_class=Guarded, include_in_schema=False, dependencies=[Depends(lay_out), Depends(from_here)])
-    for room in (sign_in, journeys, enrolments, customers, mailbox, static):
+    for room in (sign_in, journeys, switches, enrolments, orders, customers, mailbox, static):
         pages.include_router(room.router)
     return pages

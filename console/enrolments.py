@@ -3,7 +3,9 @@
 from fastapi import APIRouter, Response
 
 from console.guard import Guarded
-from console.view import Operator
+from console.view import Operator, View
+from journeys.base import END
+from journeys.journey import Journey
 from operations import look_up, review
 from operations.story import story
 
@@ -19,7 +21,15 @@ async def enrolment(view: Operator, enrolment_id: str) -> Response:
         "enrolment",
         enrolment=row,
         journey=journey,
+        outcomes=_outcomes(view, journey, row["step"]),
+        steps=[(step.key, step.label) for step in journey.steps] + [(END, view.words("The end"))],
         customer=await look_up.somebody(view.desk, "id", row["customer"]),
         story=await story(view.desk, enrolment_id, view.words),
         deliveries=await review.deliveries(view.desk, enrolment=enrolment_id, limit=_MOST),
     )
+
+
+def _outcomes(view: View, journey: Journey, step: str | None) -> list[tuple[str, str]]:
+    """How the step at hand can end, each with its word."""
+    here = journey.by_key.get(step or "")
+    return [(outcome, view.words.code(outcome)) for outcome in here.ends()] if here else []

@@ -56,6 +56,10 @@ async def _answered(handle: Handler, request: Request) -> Response:
     except (NotThere, RequestValidationError):
         view = view_of(request)
         return view.show("refused", 404, reason=view.words("There is nothing at this address."))
+    except Refused:
+        view = view_of(request)
+        reason = view.words("This is not possible, or not any more: things may have changed since you looked.")
+        return view.show("refused", 409, reason=reason)
 
 
 def from_here(request: Request) -> None:

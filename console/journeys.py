@@ -17,6 +17,7 @@ from operations.desk import Stale
 from operations.picture import draw
 from operations.plan import Plan, plan
 from operations.publish import publish
+from operations.repair import stood_still
 from store import customers
 from store.rows import Row
 
@@ -35,7 +36,15 @@ async def map_(view: Operator, key: str, version: Number = None) -> Response:
     row = _summed(await review.journey(view.desk, key))
     shown = await sheet(view.desk, key, view.words, version)
     picture = Markup(draw(shown, view.words, alone=False))  # noqa: S704 - built as a tree, every text escaped
-    return view.show("map", journey=row, sheet=shown, picture=picture)
+    return view.show("map", journey=row, sheet=shown, picture=picture, stuck=await _stuck(view, row))
+
+
+async def _stuck(view: View, journey: Row) -> list[Row]:
+    """How many stand still where and why, each with the name of the step in the live version."""
+    version = await view.desk.versions.of(journey["key"], journey["live_version"]) if journey["live_version"] else None
+    steps = version.by_key if version else {}
+    found = await stood_still(view.desk, journey["key"])
+    return [row | {"label": steps[row["step"]].label if row["step"] in steps else row["step"]} for row in found]
 
 
 @router.get("/journeys/{key}/definition")

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from operations import audit
 from operations.desk import Conflict, Desk, NotThere, Who
+from operations.replan import replan
 from store import customers
 
 
@@ -23,6 +24,7 @@ async def correct(desk: Desk, who: Who, customer: str, values: Mapping[str, Any]
             changes["attributes"] = row["attributes"] | changes["attributes"]
         await _refuse_what_others_have(connection, customer, changes)
         await customers.change(connection, desk.clock(), customer, changes)
+        await replan(desk, connection, row, changes)
         await audit.note(connection, desk.clock(), who, "customer.corrected", customer, {"fields": sorted(changes)})
 
 

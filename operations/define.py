@@ -4,7 +4,7 @@ from journeys.soundness import faults
 from journeys.text import Fault, JourneyFaults, Script, read
 from operations import audit
 from operations.desk import Conflict, Desk, NotThere, Stale, Who
-from store import budgets, journeys, surveys
+from store import budgets, journeys, surveys, webhook_endpoints
 from store.rows import Row
 
 
@@ -29,15 +29,18 @@ async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, rev
 async def check(desk: Desk, text: str) -> list[Fault]:
     """Everything that stands between a text and its publication; empty when nothing does."""
     known = await _things(desk)
-    return faults(
-        text, lambda kind, key: (kind, key) in known if kind in ("survey", "budget") else desk.exists(kind, key)
-    )
+    return faults(text, lambda kind, key: key in known[kind] if kind in known else desk.exists(kind, key))
 
 
-async def _things(desk: Desk) -> set[tuple[str, str]]:
+async def _things(desk: Desk) -> dict[str, list[str]]:
+    """What the store keeps, by kind: the keys that are there."""
     async with desk.database.read() as connection:
-        asked = {("survey", key) for key in await surveys.keys(connection)}
-        return asked | {("budget", key) for key in await budgets.keys(connection)}
+        return {
+            "survey": await surveys.keys(connection),
+            "budget": await budgets.keys(connection),
+            "webhook": await webhook_endpoints.keys(connection),
+            "journey": await journeys.keys(connection),
+        }
 
 
 def expect(journey: Row | None, revision: int | None) -> None:

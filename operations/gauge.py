@@ -16,6 +16,8 @@ class Gauges:
     """How long the oldest of what is in the outbox has been due."""
     deliveries: dict[str, int]
     """State → how many."""
+    stuck: dict[tuple[str, str], int]
+    """(Journey, fault) → how many people stand still."""
 
 
 async def gauge(desk: Desk) -> Gauges:
@@ -23,4 +25,5 @@ async def gauge(desk: Desk) -> Gauges:
     now = desk.clock()
     async with desk.database.read() as connection:
         waiting, due = await depths.outbox(connection)
-        return Gauges(waiting, max(now - (due or now), timedelta(0)), await depths.deliveries(connection))
+        overdue = max(now - (due or now), timedelta(0))
+        return Gauges(waiting, overdue, await depths.deliveries(connection), await depths.stuck(connection))

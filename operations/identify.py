@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from operations.desk import Desk, NotThere, Refused
+from operations.replan import replan
 from store import customers
 from store.rows import Row
 
@@ -53,6 +54,7 @@ async def identify_in(desk: Desk, connection: AsyncConnection, person: Person) -
         changes["attributes"] = found["attributes"] | dict(person.attributes)
     changes = await _without_others_handles(connection, found, changes)
     await customers.change(connection, desk.clock(), found["id"], changes)
+    await replan(desk, connection, found, changes)
     return str(found["id"])
 
 

@@ -22,7 +22,7 @@ SCOPES = {
     "touchpoints:read": "see surveys, products, budgets and tasks",
     "touchpoints:write": "change surveys, products and budgets, and tick tasks off",
     "vouchers:redeem": "redeem vouchers and gift cards at a till",
-    "admin": "API keys, sources and the audit log",
+    "admin": "API keys, sources, webhook endpoints and the audit log",
     "*": "everything",
 }
 """Scope → what it allows."""

@@ -9,6 +9,7 @@ from store import customers as people
 from store import enrolments as passages
 from store import figures, pages
 from store import journeys as shelf
+from store import stuck as still
 from store.rows import Row
 from store.tables import deliveries as ledger
 from store.tables import enrolments as register
@@ -83,11 +84,15 @@ async def enrolments(
     journey: str | None = None,
     customer: str | None = None,
     state: str | None = None,
+    fault: str | None = None,
+    stuck: bool = False,
     after: str | None = None,
     limit: int = 50,
 ) -> list[Row]:
-    """Enrolments, the newest first; `after` is the last id of the page before."""
+    """Enrolments, the newest first; `after` is the last id of the page before. `stuck`: only who stands still."""
     wanted = _where(register, {"journey": journey, "customer": customer, "state": state})
+    if stuck or fault:
+        wanted += still.at(fault=fault)
     async with desk.database.read() as connection:
         order = (register.c.entered_at, register.c.id)
         return await pages.page(connection, register, order, wanted, after, limit)

@@ -29,11 +29,9 @@ class Delivery:
         """What public links carry."""
         return identity(self.where.touchpoint)
 
-    @property
-    def passing(self) -> Passing:
-        """Who asks at the gate."""
-        at = self.where
-        return Passing(at.customer, at.enrolment, at.journey, self.topic, self.channel, self.address)
+    def passing(self, at: datetime) -> Passing:
+        """Who asks at the gate. `at`: the enrolment's clock."""
+        return Passing(self.where, at, self.topic, self.channel, self.address)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import tables
+from store.stuck import at
 
 
 async def outbox(connection: AsyncConnection) -> tuple[int, datetime | None]:
@@ -20,3 +21,10 @@ async def deliveries(connection: AsyncConnection) -> dict[str, int]:
     state = tables.deliveries.c.state
     rows = await connection.execute(select(state, func.count()).group_by(state))
     return dict(rows.tuples().all())
+
+
+async def stuck(connection: AsyncConnection) -> dict[tuple[str, str], int]:
+    """(Journey, fault) → how many people stand still for it."""
+    why = (tables.enrolments.c.journey, tables.enrolments.c.fault)
+    rows = await connection.execute(select(*why, func.count()).where(*at()).group_by(*why))
+    return {(journey, fault): people for journey, fault, people in rows.tuples()}

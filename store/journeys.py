@@ -1,6 +1,7 @@
 """Journeys and their versions."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,6 +28,11 @@ async def hold(connection: AsyncConnection, key: str) -> Row | None:
 async def every(connection: AsyncConnection) -> list[Row]:
     """All journeys, by key."""
     return await many(connection, select(journeys).order_by(journeys.c.key))
+
+
+async def keys(connection: AsyncConnection) -> list[str]:
+    """The keys of all journeys, drafts included."""
+    return list((await connection.execute(select(journeys.c.key))).scalars())
 
 
 async def save_draft(connection: AsyncConnection, now: datetime, key: str, title: str, draft: str) -> None:
@@ -71,9 +77,9 @@ async def make_live(connection: AsyncConnection, now: datetime, journey: Journey
     await connection.execute(statement.values(**live, revision=journeys.c.revision + 1))
 
 
-async def turn(connection: AsyncConnection, now: datetime, key: str, state: str) -> None:
-    """Put a journey into another state."""
-    turned = {"state": state, "revision": journeys.c.revision + 1, "updated_at": now}
+async def turn(connection: AsyncConnection, now: datetime, key: str, state: str, **gate: Any) -> None:
+    """Put a journey into another state; `gate`: `paused_at` and `overdue`, when it is the gate that turns."""
+    turned = {"state": state, "revision": journeys.c.revision + 1, "updated_at": now, **gate}
     await connection.execute(update(journeys).where(journeys.c.key == key).values(**turned))
 
 

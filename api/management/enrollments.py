@@ -72,6 +72,10 @@ class Enrollment(Told):
     outcomes: dict[str, str]
     deadline: Instant | None
     """When the wait under way ends."""
+    paused_at: Instant | None
+    """While an operator holds it: since when."""
+    fault: str | None
+    """Why it stands still, as a code; it wants to be repaired."""
     entered_at: Instant
     ended_at: Instant | None
     temporal_ui: str | None = None
@@ -126,9 +130,11 @@ async def list_enrollments(
     journey: Annotated[str | None, Query(max_length=63)] = None,
     customer: Annotated[str | None, Query(max_length=64)] = None,
     state: Annotated[State | None, Query()] = None,
+    fault: Annotated[str | None, Query(max_length=63)] = None,
+    stuck: Annotated[bool, Query(description="Only who stands still, for whatever fault")] = False,
 ) -> Page[Enrollment]:
-    wanted = {"journey": journey, "customer": customer, "state": state}
-    return page(Enrollment, await review.enrolments(desk, **wanted, after=after, limit=limit + 1), limit)
+    wanted = {"journey": journey, "customer": customer, "state": state, "fault": fault}
+    return page(Enrollment, await review.enrolments(desk, **wanted, stuck=stuck, after=after, limit=limit + 1), limit)
 
 
 @router.get("/enrollments/{enrolled}", operation_id="read_enrollment", summary="One enrollment")

@@ -34,6 +34,8 @@ class Journey(Told):
     revision: int
     """Counts every change; the ETag."""
     live_version: int | None
+    paused_at: Instant | None = None
+    """While its gate is shut: since when."""
     people: dict[str, int] = Field(default_factory=dict)
     """Outcome → how many enrollments ended so; `active`: under way."""
     created_at: Instant

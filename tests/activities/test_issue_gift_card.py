@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from sqlalchemy import func, select
+from temporalio.testing import ActivityEnvironment
 
 from activities.hands import Hands
 from activities.issue_gift_card import issue_gift_card
+from journeys.delivery import Letter
 from journeys.money import Amount
 from journeys.passage import Whereabouts
 from journeys.steps.gift_card import NO_BUDGET, IssuedGiftCard, IssueGiftCard
@@ -20,11 +22,12 @@ from store.tables import reward_ledger as ledger
 
 At = Callable[[str], Awaitable[Whereabouts]]
 FIFTEEN = Amount(cents=1500, currency="EUR")
-SORRY = IssueGiftCard(amount=FIFTEEN, budget="goodwill")
+LETTER = Letter(message="gift_card", page="gift_card")
+SORRY = IssueGiftCard(amount=FIFTEEN, budget="goodwill", letter=LETTER)
 
 
 async def grab(hands: Hands, where: Whereabouts, request: IssueGiftCard = SORRY) -> IssuedGiftCard:
-    return await issue_gift_card.do(hands, where, request)
+    return await ActivityEnvironment().run(issue_gift_card.do, hands, where, request)
 
 
 async def audited(database: Database) -> dict[str, int]:
@@ -93,10 +96,10 @@ async def test_fifty_grab_at_a_budget_for_five(smatched: Desk, hands: Hands, at:
 
 async def test_a_budget_in_another_currency_or_of_nobody_gives_nothing(hands: Hands, at: At) -> None:
     where = await at("sorry")
-    francs = IssueGiftCard(amount=Amount(cents=100, currency="CHF"), budget="goodwill")
+    francs = IssueGiftCard(amount=Amount(cents=100, currency="CHF"), budget="goodwill", letter=LETTER)
 
     assert await grab(hands, where, francs) == IssuedGiftCard(issued=False, reason=NO_BUDGET)
-    assert not (await grab(hands, where, IssueGiftCard(amount=FIFTEEN, budget="nobodys"))).issued
+    assert not (await grab(hands, where, IssueGiftCard(amount=FIFTEEN, budget="nobodys", letter=LETTER))).issued
 
 
 async def test_nothing_is_taken_out_of_a_budget_for_somebody_who_may_not_be_told(
@@ -105,6 +108,6 @@ async def test_nothing_is_taken_out_of_a_budget_for_somebody_who_may_not_be_told
     where = await at("sorry")
     await withdraw(smatched, Who("tests"), ada, "news", evidence={"how": "one click"})
 
-    assert await grab(hands, where) == IssuedGiftCard(issued=False, reason="no_consent")
+    assert await grab(hands, where) == IssuedGiftCard(issued=False, reason="unsubscribed")
 
     assert (await audited(smatched.database))["budget:goodwill"] == 300_00

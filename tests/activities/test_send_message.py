@@ -244,7 +244,7 @@ async def test_a_reward_is_sent_again_under_the_same_name(send: Send, sink: Sink
     assert [mail.message_id for mail in sink.taken] == [sink.taken[0].message_id] * 2
 
 
-async def test_a_fault_in_a_template_holds_the_letter_until_it_is_mended(
+async def test_a_fault_in_a_template_keeps_the_letter_back_until_it_is_mended(
     smatched: Desk, send: Send, voices: Hands, sink: Sink, where: Whereabouts, tmp_path: Path
 ) -> None:
     folder = tmp_path / "email" / "brand_message" / "de"
@@ -254,7 +254,7 @@ async def test_a_fault_in_a_template_holds_the_letter_until_it_is_mended(
     object.__setattr__(voices, "renderer", Renderer([tmp_path, PACKAGED], Brands([BRANDS])))
     with pytest.raises(ApplicationError, match=r"body\.txt line 1: `profile\.nme` is not there") as held:
         await send(where)
-    assert held.value.type == "template_fault"
+    assert (held.value.type, held.value.non_retryable) == ("template_fault", True)
     assert (await row(smatched, where))["reason"] == "template_fault"
     (folder / "body.txt").write_text("{{ profile.name }}")
     assert (await send(where)).state == "accepted"

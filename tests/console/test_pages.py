@@ -9,8 +9,9 @@ from journeys.passage import Whereabouts
 from operations import review
 from operations.define import define
 from operations.desk import Desk, Who
+from operations.drain import drain
 from operations.identify import Person, identify
-from operations.pause import drain, pause
+from operations.pause import pause
 from store import tasks
 
 ME = Who("tests")
@@ -60,7 +61,7 @@ async def test_adas_story_is_told_in_a_marketers_words(operator: httpx2.AsyncCli
         assert "waits until" in page
         assert f"http://temporal.test/workflows/{on_the_way}" in page
     page = (await operator.get(f"/console/customers/{ada}?lang=de")).text
-    assert "wartet bis 24.11.2026, 10:00" in page
+    assert "wartet bis Di., 24. Nov., 09:00 in London = Di., 24. Nov., 10:00 in Berlin" in page
     assert "erteilt" in page
 
 

@@ -1,18 +1,23 @@
 """Two switches: a paused journey sends nothing, a draining one lets nobody in."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from operations import review
+from operations import orders, progress, review
 from operations.define import define
-from operations.desk import Conflict, Desk, NotThere, Who
+from operations.desk import Conflict, Desk, NotThere, Refused, Who
+from operations.drain import drain, reopen
 from operations.enrol import enrol
 from operations.hand_on import hand_on
 from operations.hear import Said, hear
 from operations.identify import Person
-from operations.pause import drain, pause, reopen, resume
+from operations.keep_working import work
+from operations.pause import pause, resume
 from operations.publish import publish
 from store.tables import audit_log
 
@@ -74,6 +79,81 @@ async def test_an_order_opens_what_is_paused_but_not_what_drains(desk: Desk, ada
     await hear(desk, Said("shop", "order-1", "order.paid", Person(id=ada)))
     await hand_on(desk)
     assert len(await review.enrolments(desk, journey="open")) == people
+
+
+@pytest.fixture
+async def three(hello: Desk, ada: str, grace: str, bob: str) -> dict[str, str]:
+    """Customer → enrolment, of three people on their way."""
+    return {one: (await enrol(hello, ME, "hello", one)).id for one in (ada, grace, bob)}
+
+
+async def told(desk: Desk, walks: Any) -> dict[str, list[str]]:
+    """Enrolment → the orders it got, once everything is done."""
+    while await work(desk) or await hand_on(desk):
+        pass
+    said: dict[str, list[str]] = {}
+    for enrolment, order in walks.steered:
+        said.setdefault(enrolment, []).append(order.order)
+    return said
+
+
+async def test_clocks_stop_for_everybody_but_who_was_held_before_stays_so_after(
+    hello: Desk, three: dict[str, str], bob: str, walks: Any
+) -> None:
+    await orders.pause(hello, ME, three[bob])
+    later = replace(hello, clock=lambda: hello.clock() + timedelta(hours=1))
+    operation = (await pause(later, ME, "hello", "stop"))["operation"]
+    assert operation
+    assert (await pause(later, ME, "hello", "stop"))["operation"] is None
+    assert await told(later, walks) == {enrolment: ["pause"] for enrolment in three.values()}
+    assert (await resume(later, ME, "hello"))["operation"]
+    said = await told(later, walks)
+    assert said.pop(three[bob]) == ["pause"]
+    assert list(said.values()) == [["pause", "resume"]] * 2
+    held = [row["paused_at"] is not None for row in await review.enrolments(hello, customer=bob)]
+    assert held == [True]
+
+
+async def test_a_pause_that_ends_before_everybody_was_told_tells_nobody_more(
+    hello: Desk, three: dict[str, str], walks: Any
+) -> None:
+    await pause(hello, ME, "hello", "stop")
+    await resume(hello, ME, "hello")
+    assert await told(hello, walks) == {}
+    assert {row["state"] for row in await progress.operations(hello)} == {"cancelled", "done"}
+
+
+async def test_clocks_are_not_stopped_again_before_they_all_run(hello: Desk, three: dict[str, str], walks: Any) -> None:
+    await pause(hello, ME, "hello", "stop")
+    await told(hello, walks)
+    await resume(hello, ME, "hello")
+    with pytest.raises(Conflict, match="pause it with clocks running"):
+        await pause(hello, ME, "hello", "stop")
+    assert await state(hello) == "live"
+    assert (await pause(hello, ME, "hello"))["operation"] is None
+
+
+async def test_a_pause_with_clocks_running_has_nothing_to_tell_anybody(hello: Desk, three: dict[str, str]) -> None:
+    assert (await pause(hello, ME, "hello"))["operation"] is None
+    assert (await resume(hello, ME, "hello"))["operation"] is None
+
+
+@pytest.mark.parametrize(
+    ("overdue", "spread", "remedy"),
+    [
+        ("spread", None, "say over what span"),
+        ("send", timedelta(hours=1), "leave the span out"),
+        ("spread", timedelta(0), "30 days at most"),
+        ("spread", timedelta(days=31), "30 days at most"),
+    ],
+)
+async def test_what_waits_is_spread_over_a_span_that_makes_sense(
+    hello: Desk, overdue: Any, spread: timedelta | None, remedy: str
+) -> None:
+    await pause(hello, ME, "hello")
+    with pytest.raises(Refused, match=remedy):
+        await resume(hello, ME, "hello", overdue, spread)
+    assert await state(hello) == "paused"
 
 
 async def test_what_was_never_published_cannot_be_paused(desk: Desk) -> None:

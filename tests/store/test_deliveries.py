@@ -57,7 +57,7 @@ async def row(desk: Desk, letter: Delivery) -> Row:
 
 async def shut(desk: Desk, letter: Delivery) -> Closed | None:
     async with desk.database.begin() as connection:
-        return await gate.closed(connection, letter.passing)
+        return await gate.closed(connection, letter.passing(desk.clock()))
 
 
 async def test_a_letter_is_claimed_leaves_and_is_accepted_once(hello: Desk, letter: Delivery) -> None:
@@ -221,7 +221,7 @@ async def test_no_body_leaves_after_an_unsubscribe_has_committed(
         claim = await take(hello, mine)
         await asyncio.sleep(0.002 * visit)
         async with hello.database.begin() as connection:
-            if await gate.closed(connection, mine.passing):
+            if await gate.closed(connection, mine.passing(hello.clock())):
                 return
             await deliveries.fence_data(connection, mine, claim, hello.clock())
             order.append("left")

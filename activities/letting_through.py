@@ -1,0 +1,35 @@
+"""Letting through: a voucher or a gift card is issued no sooner than the letter that brings it may go."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activities.hands import Hands
+from activities.held import held_back
+from activities.sending import Sending
+from journeys.delivery import Letter
+from journeys.passage import Whereabouts
+from store import customers, gate
+from store.gate import Closed
+
+
+async def bringing(hands: Hands, where: Whereabouts, letter: Letter) -> Sending | None:
+    """The letter that will bring it, looked up before anything is held; None when its customer was erased."""
+    async with hands.database.read() as connection:
+        customer = await customers.find(connection, where.customer)
+    return await Sending.of(hands, where, letter, customer) if customer else None
+
+
+async def shut_for(connection: AsyncConnection, sending: Sending | None) -> Closed | None:
+    """What the gate says to it. The ledger has it too, for nobody else will ask on the letter's behalf."""
+    if sending is None:
+        return Closed("skipped", gate.ERASED)
+    shut = await sending.shut(connection)
+    if shut:
+        await sending.claim(connection, shut)
+    return shut
+
+
+def refusal(shut: Closed, sending: Sending | None) -> str:
+    """The reason why nothing is issued, as a code. Raises `held` while it may still be."""
+    if sending and shut.state == "held":
+        raise held_back(shut, sending.at)
+    return shut.reason

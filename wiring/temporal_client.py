@@ -1,10 +1,10 @@
 """Clients of the Temporal server, all with the one way of writing data down."""
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from wiring.settings import Settings
 from wiring.trouble import Away
+from workflows.payloads import CONVERTER
 
 
 async def connected(settings: Settings) -> Client:
@@ -22,7 +22,7 @@ async def later(settings: Settings) -> Client:
 
 
 async def _client(settings: Settings, *, lazy: bool = False) -> Client:
-    converter, namespace = pydantic_data_converter, settings.temporal_namespace
+    converter, namespace = CONVERTER, settings.temporal_namespace
     return await Client.connect(_address(settings), namespace=namespace, data_converter=converter, lazy=lazy)
 
 

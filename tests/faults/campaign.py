@@ -20,7 +20,6 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from journeys.money import Amount
@@ -42,6 +41,7 @@ from tests.faults.checker import Verdict, check
 from tests.faults.kills import POINTS
 from tests.faults.sink import RESET, VANISH, Sink
 from tests.faults.worker import SECRET
+from workflows.payloads import CONVERTER
 
 ME = Who("faults")
 ROUNDS, GATE = 20, {"hold": 3, "resend": 2}
@@ -124,7 +124,7 @@ async def campaign(folder: Path, plan: Plan, *, without: str = "", seconds: floa
 @asynccontextmanager
 async def _temporal(folder: Path) -> AsyncIterator[Client]:
     async with await WorkflowEnvironment.start_local(
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
         dev_server_existing_path=str(Path(sysconfig.get_path("scripts")) / "temporal"),
         dev_server_database_filename=str(folder / "temporal.db"),
         dev_server_extra_args=_SERVER,

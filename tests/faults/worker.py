@@ -15,7 +15,6 @@ from typing import Any
 
 from temporalio import client as clients
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import (
     Interceptor,
     StartActivityInput,
@@ -37,6 +36,7 @@ from messages.rendering import PACKAGED, Renderer
 from store.database import Database
 from tests.faults.kills import Kills, switch_off, wrap
 from wiring import worker
+from workflows.payloads import CONVERTER
 
 SECRET = "a-secret-for-the-fault-campaign"
 _SOON = timedelta(seconds=0.3)
@@ -95,7 +95,7 @@ async def work(folder: Path, role: str) -> None:
     worker._AT_ONCE = 4  # who dies takes all that is under way along, and each of those waits longer every time
     for reason in held._AGAIN:
         held._AGAIN[reason] = (_SOON, _SOON)
-    client = await Client.connect(world["temporal"], data_converter=pydantic_data_converter, interceptors=[Hurry()])
+    client = await Client.connect(world["temporal"], data_converter=CONVERTER, interceptors=[Hurry()])
     hands = Hands(
         database=Database(world["database"]),
         channels=opened({"smtp_url": world["smtp"], "smtp_connections": "4"}),

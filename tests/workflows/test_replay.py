@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from temporalio.workflow import NondeterminismError
 
 from wiring.worker import QUICK, STRICT
 from workflows.enrolment import EnrolmentWorkflow
+from workflows.payloads import CONVERTER
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 
@@ -17,7 +17,7 @@ HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("runner", [STRICT, QUICK], ids=["strict", "quick"])
 async def test_a_recorded_walk_replays(path: Path, runner: object) -> None:
-    replayer = Replayer(workflows=[EnrolmentWorkflow], data_converter=pydantic_data_converter, workflow_runner=runner)
+    replayer = Replayer(workflows=[EnrolmentWorkflow], data_converter=CONVERTER, workflow_runner=runner)
     await replayer.replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text()))
 
 
@@ -29,7 +29,7 @@ async def test_a_walk_that_would_take_another_way_is_found_out(monkeypatch: pyte
     path = next(path for path in HISTORIES if "silent" in path.stem)
     replayer = Replayer(
         workflows=[EnrolmentWorkflow],
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
         workflow_runner=UnsandboxedWorkflowRunner(),
     )
     with pytest.raises(NondeterminismError):

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from journeys.base import END, Frozen, Key
+from journeys.entry_cap import EntryCap
 from journeys.event_names import EventName
 from journeys.local_time import QuietHours
 from journeys.span import Span
 from journeys.step import Step
 from journeys.steps import KINDS
+
+_ORDINARY = 5
 
 
 def _kind(value: Any) -> str | None:
@@ -41,6 +44,8 @@ class Stage(Frozen):
 
     title: Annotated[str, Field(max_length=80)] = ""
     longest: Span | None = None
+    late: Key | None = None
+    """The step where whoever is in this stage for longer goes on."""
 
 
 class Entry(Frozen):
@@ -64,6 +69,12 @@ class Criterion(Frozen):
     where: str | None = None
 
 
+class Exit(Criterion):
+    """Such an event; with `go` it ends nothing, and the walk goes on at that step."""
+
+    go: Key | None = None
+
+
 class Goal(Criterion):
     """The wanted event; it counts within a span from entry."""
 
@@ -80,8 +91,11 @@ class Journey(Frozen):
     """What the customer agreed to hear about; an unsubscribe from it ends the enrolment."""
     stages: dict[Key, Stage] = {}
     entry: tuple[Entry, ...] = ()
-    re_entry: ReEntry | Literal["never", "by_key"] = "never"
-    exit: tuple[Criterion, ...] = ()
+    re_entry: ReEntry | Literal["never", "after_exit", "by_key"] = "never"
+    entry_cap: EntryCap | None = None
+    priority: Annotated[int, Field(strict=True, ge=1, le=9)] | None = None
+    """Of several journeys that one event opens, the lowest number is entered first. See `rank`."""
+    exit: tuple[Exit, ...] = ()
     goal: Goal | None = None
     quiet_hours: QuietHours | None = None
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1, max_length=200)]
@@ -120,6 +134,11 @@ class Journey(Frozen):
     def label(self) -> str:
         """What people read: the title, or else the key."""
         return self.title or self.journey.replace("_", " ").capitalize()
+
+    @property
+    def rank(self) -> int:
+        """The priority, of a journey that does not say one as well."""
+        return self.priority or _ORDINARY
 
     def way(self, step: Step, outcome: str) -> str:
         """The key of the step that an outcome leads to; `end` for the end."""

@@ -98,7 +98,8 @@ def _edge(step: Step, target: str, outcomes: list[str], speech: Speech, *, label
 
 def _named(step: Step, outcome: str) -> str:
     """The author's word for an outcome: the ones they did not name are “otherwise”."""
-    return outcome if outcome in step.exits() or outcome in step.then or not step.then else ELSE
+    own = outcome in step.exits() or outcome in step.then or not step.then
+    return outcome.replace(".", " ") if own else ELSE
 
 
 def _stack(found: Map) -> None:

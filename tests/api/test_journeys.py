@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 JOURNEYS = "/api/v1/journeys"
 
 
@@ -112,3 +114,18 @@ async def test_the_smatched_journey_goes_through_whole(client, as_yaml):
     assert "Bewusstsein" in drawn.text
     cards = (await client.get(f"{JOURNEYS}/smatched/map.json")).json()["cards"]
     assert {"hello", "film", "taste", "ask", "thanks"} <= {card["key"] for card in cards}
+
+
+@pytest.mark.parametrize(
+    ("poison", "pointer"),
+    [
+        ("  - {key: a, delay: 1000000000d}\n", "/steps/0/delay"),
+        ("".join(f"  - {{key: s{i}, go: s{(i + 1) % 100}}}\n" for i in range(100)), "/steps/0"),
+        ("".join(f"  - {{key: s{i}, send: hello}}\n" for i in range(8_000)), ""),
+    ],
+)
+async def test_poison_is_refused_with_a_place(on_sqlite, as_yaml, poison: str, pointer: str) -> None:
+    text = f"journey: poison\nsteps:\n{poison}"
+    answer = await on_sqlite.post("/api/v1/journeys/checks", content=text, headers=as_yaml)
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert len(answer.json()["errors"]) <= 51

@@ -35,6 +35,7 @@ hello.yaml: “hello” would become version 2; live is version 1.
   added    again
   Under way: 1 person (1 on version 1). They stay on their version and finish there.
   Who enters from then on follows version 2.
+  Once it is live, `etappe migrate hello --to 2 --dry-run` says who could move.
 """,
     )
 

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from journeys.money import read_amount
+from journeys.span import read_calendar_span
 from journeys.steps import KINDS
 from messages.words import LOCALES, Words, spoken
 
@@ -24,9 +25,16 @@ CODES = """
     quiet_hours no_consent on_list no_address left erased later away no_answer no_such_address mailbox_full refused
     sender_refused template_fault superseded no_budget
     sent not_sent done else watched not_watched redeemed not_redeemed answered happened timed_out updated assigned open
+    no_date past
+    again enough reached started circle not_let_in
+    overdue
     entry end email log given withdrawn
     added removed moved changed
+    no_counterpart another_kind never_passed no_end not_walkable moved_on
+    pause resume retry skip jump turn move replan late migrate skipped
+    unknown_kind too_many_steps bug failed
     order_paid film_watched survey_answered voucher_redeemed customer_unsubscribed customer_complained
+    journey_completed journey_ended
 """
 """What `words.code` is asked to say. Codes come from rows and from the model, where no extractor sees them."""
 
@@ -95,6 +103,21 @@ def test_values_are_written_as_germans_write_them() -> None:
 def test_a_moment_is_told_on_the_readers_own_clock() -> None:
     assert Words("de", "America/New_York").clock(NOON) == "06:00"
     assert Words("de", "Europe/Berlin").day(NOON) == "Montag, 23. November 2026"
+
+
+def test_the_end_of_a_wait_is_told_on_both_clocks_where_they_differ() -> None:
+    nine = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+    assert Words("en").until(nine, "Australia/Sydney") == (
+        "Mon, Nov 23, 9:00\u202fAM in Sydney = Sun, Nov 22, 10:00\u202fPM UTC"
+    )
+    assert Words("de", "Europe/Berlin").until(nine, "Australia/Sydney") == (
+        "Mo., 23. Nov., 09:00 in Sydney = So., 22. Nov., 23:00 in Berlin"
+    )
+    assert Words("de", "Europe/Berlin").until(nine, "Europe/Vienna") == "22.11.2026, 23:00"
+
+
+def test_months_are_written_as_germans_write_them() -> None:
+    assert Words("de").said(read_calendar_span("P1M3D")) == "1 Monat 3 Tage"
 
 
 def test_what_nobody_translated_stays_english() -> None:

@@ -1,49 +1,17 @@
 """The proof of the dry-run: what is rehearsed is what happens, to the same people on the same journeys."""
 
-import asyncio
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from random import Random
+from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
-from temporalio.service import RPCError
 
-from journeys.base import END
-from journeys.passage import touchpoint
-from journeys.rehearsal.example import Example
-from journeys.rehearsal.programme import Programme
-from journeys.rehearsal.script import Happening
-from journeys.rehearsal.walk import rehearse
-from journeys.soundness import sound
-from operations import review
-from operations.answer import answer
-from operations.consent import UNSUBSCRIBED, withdraw
-from operations.desk import Who
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.load import load
-from operations.meet import meet
-from store import history
-from store.rows import one
-from store.tables import events, outbox
+from operations.consent import UNSUBSCRIBED
+from tests.workflows.campaign import examined
+from tests.workflows.conftest import Company, stack_in
+from tests.workflows.furniture import furnished
+from tests.workflows.twice import Case, difference
 
-ME = Who("tests")
-EXAMPLES = Path(__file__).parents[2] / "examples"
-SEEDS = 15
-ZONES = ("Europe/Berlin", "Australia/Sydney", "America/New_York", "UTC")
-
-
-@dataclass(frozen=True)
-class Case:
-    """A journey, somebody, and what they do: hours and minutes since entry, event, properties, the step it is about."""
-
-    text: str
-    zone: str = "Europe/Berlin"
-    interests: tuple[str, ...] = ()
-    events: tuple[tuple[timedelta, str, dict, str | None], ...] = ()
+SEEDS, AT_A_TIME = 300, 50
 
 
 def after(days: float = 0, *, minutes: int = 7) -> timedelta:
@@ -83,9 +51,49 @@ ROUND = """steps:
   - {key: listen, wait_for: shop.visited, within: 5d, then: {happened: pause, else: end}}
   - {key: pause, delay: 12h, then: listen}
 """
+STAGES = """stages: {short: {longest: 4d, late: sorry}, long: {longest: 2d, late: end}}
+steps:
+  - {key: listen, wait_for: shop.visited, within: 9d, stage: short, then: {happened: again, timed_out: end}}
+  - {key: again, wait_for: shop.visited, within: 9d, then: {happened: sorry, timed_out: end}}
+  - {key: sorry, send: hello, stage: long}
+  - {key: long, delay: 30d}
+"""
+
+CALENDAR = """steps:
+  - {key: rest, delay: 1mo 1d}
+  - {key: sooner, delay: P1M, at: "10:20"}
+  - key: birthday
+    wait_until: {date: profile.attributes.birthday, before: 3d, at: "10:20", yearly: true}
+    then: {no_date: end}
+  - {key: old, wait_until: {date: profile.attributes.since, past: skip}, then: {past: none, no_date: end, done: end}}
+  - {key: none, wait_until: {date: profile.attributes.nothing, after: 1mo}, then: {no_date: acts, done: end}}
+  - {key: acts, wait_until: {date: profile.attributes.since}, then: {no_date: end}}
+"""
+SINCE = """steps:
+  - {key: one, delay: 3d}
+  - {key: two, delay: 3d}
+  - {key: three, delay: 3d}
+  - key: listen
+    wait_for: [shop.visited, {event: film.watched, where: event.minutes >= 2, go: now}]
+    since: %s
+    within: 4d
+    then: {shop.visited: end, timed_out: now}
+  - {key: now, wait_for: shop.visited, since: now, within: 2d}
+"""
+
+TURNS = """exit: [{event: customer.complained, where: event.angry == true, go: soothe}]
+steps:
+  - {key: rest, delay: 9d}
+  - {key: hello, send: hello, then: end}
+  - {key: soothe, delay: 3d}
+"""
 
 VISIT, BOUGHT, ANGRY = "shop.visited", "bottle.bought", "customer.complained"
 CASES = {
+    "a turn, and another that leads to where they are": Case(
+        TURNS, events=((after(1), ANGRY, {"angry": True}, None), (after(2), ANGRY, {"angry": True}, None))
+    ),
+    "a turn that is none": Case(TURNS, events=((after(1), ANGRY, {"angry": False}, None),)),
     "an event that is not the right one": Case(WAITING, events=((after(4), VISIT, {"rooms": 1}, None),)),
     "the right one": Case(WAITING, events=((after(5), VISIT, {"rooms": 3}, None),)),
     "before anybody waited": Case(WAITING, events=((after(1), VISIT, {"rooms": 3}, None),)),
@@ -103,165 +111,51 @@ CASES = {
     "an unsubscribe": Case(WAITING, events=((after(2), UNSUBSCRIBED, {}, "news"),)),
     "a film seen": Case(ASKING, interests=("beer",), events=((after(2), "film.watched", {}, "film"),)),
     "a night": Case(NIGHTLY, zone="Australia/Sydney", events=((timedelta(minutes=3), VISIT, {}, None),)),
+    "too long in a stage": Case(STAGES, events=((after(2), VISIT, {}, None),)),
+    "not too long in a stage": Case(STAGES, events=((after(1), VISIT, {}, None), (after(2), VISIT, {}, None))),
+    "months and dates": Case(
+        CALENDAR, zone="Australia/Sydney", attributes={"birthday": "1990-02-29", "since": "2020-05-01"}
+    ),
+    "birthday on a leap day": Case(
+        CALENDAR, zone="America/New_York", attributes={"birthday": "2000-02-29", "since": "2020-05-01T10:00"}
+    ),
+    **{
+        f"since {since}": Case(
+            SINCE % since,
+            events=(
+                (after(1), "film.watched", {"minutes": 1}, None),
+                (after(2, minutes=9), "film.watched", {"minutes": 3}, None),
+                (after(day, minutes=11), VISIT, {}, None),
+            ),
+        )
+        for since, day in (("entry", 14), ("one", 14), ("two", 5), ("three", 5), ("listen", 10))
+    },
     "round and round": Case(
         ROUND, events=tuple((after(day, minutes=5 + 3 * day), VISIT, {}, None) for day in range(1, 4))
     ),
 }
 
 
-@pytest.fixture(autouse=True)
-async def _surveys(company) -> None:
-    await load(company.desk, ME, EXAMPLES / "smatched")
+@pytest.fixture(scope="module")
+async def strict(stack) -> AsyncIterator[Company]:
+    async with furnished(Company(stack)) as company:
+        yield company
+
+
+@pytest.fixture(scope="module")
+async def quick(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Company]:
+    """A stack as people run it: three hundred walks in the strict sandbox would take minutes."""
+    async with stack_in(tmp_path_factory.mktemp("quick")) as stack, furnished(Company(stack)) as company:
+        yield company
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_by_hand(company, name: str) -> None:
-    await _both(company, CASES[name], f"byhand-{list(CASES).index(name)}")
+async def test_by_hand(strict: Company, name: str) -> None:
+    assert await difference(strict, CASES[name], f"byhand-{list(CASES).index(name)}") is None
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-async def test_by_chance(company, seed: int) -> None:
-    await _both(company, invented(Random(seed)), f"chance-{seed}")
-
-
-async def _both(company, case: Case, name: str) -> None:
-    text = f"journey: {name}\n{case.text}"
-    walk = await company.send(await company.publish(text), name, zone=case.zone, interests=list(case.interests))
-    happened = await _lived(walk, case)
-    start = happened[0].at
-    rehearsed = _rehearsed(text, case, walk.customer, start)
-    assert [line.story for line in rehearsed] == [line.story for line in happened], f"{text}\n{case}"
-    for ours, theirs in zip(rehearsed, happened, strict=True):
-        assert ours.near(theirs), f"{text}\n{case}\n{ours}\n{theirs}"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a trace."""
-
-    what: str
-    step: str | None
-    said: str
-    at: datetime
-    until: datetime | None
-
-    @property
-    def story(self) -> tuple[str, str | None, str]:
-        return self.what, self.step, self.said
-
-    def near(self, other: "Line") -> bool:
-        """The same to the minute: in earnest, deeds take their moment."""
-        whens = ((self.at, other.at), (self.until, other.until))
-        return all(a == b or (a and b and abs(a - b) < timedelta(minutes=1)) for a, b in whens)
-
-
-def _rehearsed(text: str, case: Case, customer: str, start: datetime) -> list[Line]:
-    who = Example(
-        id=customer, name="x", email="x@example.com", zone=case.zone, interests=case.interests, consents=("news",)
-    )
-    script = tuple(
-        Happening(at=at, event=event, properties=said, about=about) for at, event, said, about in case.events
-    )
-    trace = rehearse(sound(text).journey, Programme(customer=who, events=script, days=400), start)
-    told = (scene for scene in trace.scenes if scene.what not in ("message", "granted"))
-    return [Line(scene.what, scene.step, scene.said, scene.at, scene.until) for scene in told]
-
-
-async def _lived(walk, case: Case) -> list[Line]:
-    start = await _entered(walk)
-    with suppress(RPCError):  # the walk was over before the story was
-        for number, (at, *said) in enumerate(case.events):
-            await walk.after(seconds=max((start + at - await walk.clock()).total_seconds(), 0))
-            await _tell(walk, number, start + at, *said)
-        await walk.to_the_end()
-    await walk.handle.result()
-    async with walk.desk.database.read() as connection:
-        notes = await history.notes(connection, walk.enrolment)
-    return [_line(note) for note in notes]
-
-
-def _line(note: dict) -> Line:
-    step = note["step"] if note["step"] != END else None
-    return Line(note["what"], step, note["said"], note["at"], note["until"])
-
-
-async def _entered(walk) -> datetime:
-    async def notes() -> list:
-        async with walk.desk.database.read() as connection:
-            return await history.notes(connection, walk.enrolment)
-
-    await _until(notes)
-    return (await notes())[0]["at"]
-
-
-async def _tell(walk, number: int, at: datetime, event: str, properties: dict, about: str | None) -> None:
-    if event == UNSUBSCRIBED:
-        await withdraw(walk.desk, ME, walk.customer, "news", evidence={"how": "one click"})
-    elif event == "survey.answered":
-        await answer(walk.desk, await _meeting(walk, "ask"), {key: str(value) for key, value in properties.items()})
-    else:
-        met = touchpoint(walk.enrolment, about, 1) if about else None
-        source = f"{walk.enrolment}-{number}"
-        await hear(walk.desk, Said("tests", source, event, Person(id=walk.customer), at, properties, met))
-    await _until(lambda: _handed_on(walk))
-
-
-async def _meeting(walk, step: str):
-    sent = next(row for row in await review.deliveries(walk.desk, enrolment=walk.enrolment) if row["step"] == step)
-    return await meet(walk.desk, "s", walk.desk.links.to("s", sent["id"]).rpartition("/")[2])
-
-
-async def _until(true) -> None:
-    async with asyncio.timeout(60):
-        while not await true():
-            await asyncio.sleep(0.05)
-
-
-async def _handed_on(walk) -> bool:
-    """Whether everything that was said reached those who wait for it."""
-    about = select(events.c.id).where(events.c.customer == walk.customer)
-    mine = outbox.c.subject.in_([walk.enrolment]) | outbox.c.subject.in_(about)
-    async with walk.desk.database.read() as connection:
-        return not await one(connection, select(outbox).where(mine).limit(1))
-
-
-# --- by chance ---
-
-
-def invented(dice: Random) -> Case:
-    """A small sound journey, and somebody who does this and that."""
-    minute = (datetime.now(UTC).minute + 20) % 60  # far from any full hour since entry, where nothing is decided
-    keys = [f"s{number}" for number in range(dice.randint(3, 6))]
-    steps = [f"  - {{key: {key}, {_kind(dice, keys[i + 1 :], minute)}}}" for i, key in enumerate(keys)]
-    quiet = f'quiet_hours: {{from: "22:{minute:02}", to: "09:{minute:02}"}}\n' if dice.random() < 0.3 else ""
-    times = sorted(dice.sample(range(1, 30), dice.randint(0, 4)))
-    said = [_done(dice, timedelta(days=day, minutes=3 + 3 * number)) for number, day in enumerate(times)]
-    interests = tuple(dice.sample(("beer", "wine"), dice.randint(0, 2)))
-    return Case("\n".join([quiet + HEAD + "steps:", *steps, ""]), dice.choice(ZONES), interests, tuple(said))
-
-
-def _kind(dice: Random, later: list[str], minute: int) -> str:
-    def somewhere() -> str:
-        return dice.choice([*later, "end"])
-
-    hour, following = f"{dice.randint(0, 23):02}:{minute:02}", (later or ["end"])[0]
-    kinds = [
-        "send: hello",
-        f"delay: {dice.randint(1, 4)}d",
-        f'delay: {dice.randint(1, 30)}h, at: "{hour}"',
-        f"wait_for: {VISIT}, within: {dice.randint(1, 9)}d, then: {{happened: {somewhere()}, else: {following}}}",
-        f"wait_for: {VISIT}, where: event.rooms >= 2, within: 8d",
-        f"video: product_film, within: {dice.randint(1, 6)}d, then: {{watched: {somewhere()}, else: {following}}}",
-        f"branch: [{{when: '\"beer\" in profile.interests', go: {somewhere()}}}, {{else: {following}}}]",
-        f"split: [{{share: 50, go: {somewhere()}}}, {{share: 50, go: {following}}}]",
-        f'wait_until: {{at: "{hour}", weekday: {dice.choice(["mon", "sat"])}}}',
-        f'window: {{from: "09:{minute:02}", to: "17:{minute:02}"}}',
-    ]
-    return dice.choice(kinds)
-
-
-def _done(dice: Random, at: timedelta) -> tuple[timedelta, str, dict, str | None]:
-    film = ("film.watched", {}, f"s{dice.randint(0, 5)}")
-    visits = [(VISIT, {"rooms": rooms}, None) for rooms in (1, 2, 3)]
-    ends = [(BOUGHT, {}, None), (ANGRY, {"angry": dice.random() < 0.5}, None), (UNSUBSCRIBED, {}, "news")]
-    return at, *dice.choice([film, film, *visits, *ends])
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("first", range(0, SEEDS, AT_A_TIME))
+async def test_by_chance(quick: Company, first: int) -> None:
+    parted = await examined(quick, range(first, first + AT_A_TIME))
+    assert not parted, "\n\n".join(f"seed {one.seed}: {one.case}\n{one.how}" for one in parted)

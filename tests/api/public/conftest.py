@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient
+from temporalio.testing import ActivityEnvironment
 
 from activities.hands import Hands
 from activities.issue_gift_card import issue_gift_card
 from activities.issue_voucher import issue_voucher
 from api.app import app
+from journeys.delivery import Letter
 from journeys.money import Amount
 from journeys.passage import Whereabouts
 from journeys.span import read_span
@@ -53,7 +55,8 @@ class Prize:
 async def beer(smatched: Desk, hands: Hands, at: Callable[[str], Awaitable[Whereabouts]]) -> Prize:
     """Ada's voucher for a beer."""
     where = await at("taste")
-    await issue_voucher.do(hands, where, IssueVoucher(offer="free_beer", valid_for=read_span("21d")))
+    request = IssueVoucher(offer="free_beer", valid_for=read_span("21d"), letter=Letter(message="free_beer"))
+    await ActivityEnvironment().run(issue_voucher.do, hands, where, request)
     path = smatched.links.to("v", identity(where.touchpoint)).removeprefix("http://etappe.test")
     return Prize(path, smatched.codes.code(where.touchpoint, VOUCHER))
 
@@ -62,7 +65,9 @@ async def beer(smatched: Desk, hands: Hands, at: Callable[[str], Awaitable[Where
 async def card(smatched: Desk, hands: Hands, at: Callable[[str], Awaitable[Whereabouts]]) -> Prize:
     """Ada's gift card of 15 EUR."""
     where = await at("sorry")
-    await issue_gift_card.do(hands, where, IssueGiftCard(amount=Amount(cents=1500, currency="EUR"), budget="goodwill"))
+    fifteen, letter = Amount(cents=1500, currency="EUR"), Letter(message="gift_card")
+    request = IssueGiftCard(amount=fifteen, budget="goodwill", letter=letter)
+    await ActivityEnvironment().run(issue_gift_card.do, hands, where, request)
     path = smatched.links.to("g", identity(where.touchpoint)).removeprefix("http://etappe.test")
     return Prize(path, smatched.codes.code(where.touchpoint, GIFT_CARD))
 

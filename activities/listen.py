@@ -69,7 +69,8 @@ async def _counting(connection: AsyncConnection, where: Whereabouts, one: Hearke
     if one.since and (begun := await _begun(connection, where, one.since, enrolment)):
         told = await events.since_moment(connection, where.customer, one.event, begun)
         return [event for event in told if event["id"] != enrolment["event"]]
-    return await events.since(connection, where.customer, one.event, enrolment.get("counts_from", 0))
+    after = enrolments.counts_from(enrolment, where) if enrolment else 0
+    return await events.since(connection, where.customer, one.event, after)
 
 
 async def _begun(connection: AsyncConnection, where: Whereabouts, since: str, enrolment: Row) -> datetime | None:

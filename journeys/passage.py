@@ -12,6 +12,8 @@ from journeys.travelling import Travelling
 
 What = Literal["entered", "step", "waiting", "heard", "left", "ordered", "refused", "stuck"]
 
+_DEEDS_AN_EVENT = 64
+
 
 class Note(Tolerant):
     """One line of the history: what happened on the way, in codes; `operations/story.py` puts it into words."""
@@ -56,7 +58,9 @@ class Passage(Tolerant):
     """Not written down yet; the next deed takes them along."""
     next_note: int = 0
     asked: int = 0
-    """Deeds asked for so far: a late try of an old deed must not turn the store's picture back."""
+    """Grows with every deed: a late try of an old one must not turn the store's picture back."""
+    past: int = 0
+    """Events in the histories before this one."""
     longest_history: int = 2_000
     """Events after which the walk goes on in a fresh history, well below the server's own limits."""
 
@@ -108,6 +112,14 @@ class Passage(Tolerant):
         if self.stage != before or self.staged_at is None:
             self.staged_at = now
 
+    def ask(self, events: int) -> None:
+        """Another deed, in a history of so many events. It counts for more than all that a discarded task asked for."""
+        self.asked = max(self.asked + 1, (self.past + events) * _DEEDS_AN_EVENT)
+
+    def go_on_after(self, events: int) -> None:
+        """The history at hand, of so many events, is followed by another."""
+        self.past += events
+
     def note(self, at: datetime, what: What, said: str = "", until: datetime | None = None) -> None:
         """Add a line to the history; the next deed writes it down."""
         here = {"step": self.cursor, "visit": self.visit}
@@ -148,10 +160,20 @@ class Whereabouts(Tolerant):
         return cls(**same, journey=at.definition.journey, now=now, step=at.cursor, visit=at.visit)
 
     @property
+    def place(self) -> str:
+        """`step/visit`."""
+        return f"{self.step}/{self.visit}"
+
+    @property
     def touchpoint(self) -> str:
         """`enrolment/step/visit`: the idempotency key of whatever is done here."""
         step = self.step or ""
         return touchpoint(self.enrolment, self.names.get(step, step), self.visit)
+
+
+def events_behind(asked: int) -> int:
+    """How many events a passage has behind it that has come to `asked`."""
+    return asked // _DEEDS_AN_EVENT + 1
 
 
 def touchpoint(enrolment: str, step: str, visit: int) -> str:

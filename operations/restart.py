@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.passage import Passage
+from journeys.passage import Passage, events_behind
 from operations.desk import Desk
 from store import enrolments, history
 from store.rows import Row
@@ -27,4 +27,4 @@ def _way(row: Row) -> Row:
     """How far it has come. Quiet hours are asked for anew; only a wait of the step's own goes on."""
     kept = ("visits", "outcomes", "staged_at", "names", "paused_at", "fault", "asked")
     wait = {} if row["in_passing"] else {"since": row["since"], "deadline": row["deadline"]}
-    return {name: row[name] for name in kept} | wait | {"cursor": row["step"]}
+    return {name: row[name] for name in kept} | wait | {"cursor": row["step"], "past": events_behind(row["asked"])}

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.passage import Note, Whereabouts
+from journeys.passage import Whereabouts
 from journeys.road import Hearken, Wait
-from store.rows import Row, insert_into, many, one
+from store.rows import Row, insert_into, locked, many, one
 from store.tables import awaits, enrolments, events, history
 
 _TOLD = {"version", "asked", "visits", "outcomes", "since", "deadline", "staged_at", "names", "fault"}
+
+_MARKS = 30
 
 
 def identity(journey: str, customer: str, entry_key: str) -> str:
@@ -31,7 +33,7 @@ async def open_door(connection: AsyncConnection, now: datetime, values: Mapping[
     """Write an enrolment down; False when there is one by that id already."""
     empty = {"state": "pending", "visits": {}, "outcomes": {}, "clock": now, "entered_at": now}
     newest = newest_event(str(values["customer"]))
-    row = empty | dict(values) | {"counts_from": newest, "newest_event": newest}
+    row = empty | dict(values) | {"newest_event": newest}
     statement = insert_into(connection, enrolments).values(row).on_conflict_do_nothing()
     return bool((await connection.execute(statement.returning(enrolments.c.id))).scalar_one_or_none())
 
@@ -102,21 +104,36 @@ async def end(connection: AsyncConnection, where: Whereabouts, outcome: str) -> 
 
 async def remember(connection: AsyncConnection, where: Whereabouts) -> None:
     """Write down where a walk is and what happened since; saying it twice changes nothing."""
-    await _write(connection, where.enrolment, where.notes)
-    here = enrolments.c.step.is_not_distinct_from(where.step) & (enrolments.c.visit == where.visit)
-    moved = {
-        "step": where.step,
-        "visit": where.visit,
-        "counts_from": enrolments.c.newest_event,
-        "newest_event": newest_event(where.customer),
-    }
     known = where.model_dump(include=_TOLD) | {"clock": where.now, "in_passing": False}
     news = (enrolments.c.asked <= where.asked) & (enrolments.c.state != "ended")
     walking = (enrolments.c.id == where.enrolment) & news
-    if not (await connection.execute(update(enrolments).where(walking, here).values(**known))).rowcount:
-        result = await connection.execute(update(enrolments).where(walking).values(**known, **moved))
-        if result.rowcount:
-            await _forget_waits(connection, where.enrolment)
+    here = enrolments.c.step.is_not_distinct_from(where.step) & (enrolments.c.visit == where.visit)
+    stayed = (await connection.execute(update(enrolments).where(walking, here).values(**known))).rowcount
+    is_news = bool(stayed) or await _move(connection, where, walking, known)
+    await _write(connection, where, is_news=is_news)
+
+
+async def _move(connection: AsyncConnection, where: Whereabouts, walking: ColumnElement[bool], known: Row) -> bool:
+    """Another step than before; False when this is no news."""
+    columns = select(enrolments.c.marks, enrolments.c.newest_event)
+    row = await one(connection, locked(connection, columns.where(walking)))
+    if row is None:
+        return False
+    marks = [*row["marks"][-_MARKS:], [where.place, counts_from(row, where)]]
+    here = {"step": where.step, "visit": where.visit, "newest_event": newest_event(where.customer), "marks": marks}
+    await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(**known, **here))
+    await _forget_waits(connection, where.enrolment)
+    return True
+
+
+def counts_from(row: Row, where: Whereabouts) -> int:
+    """The seq after which events count for a step: what had happened when the step before it began.
+
+    Temporal may discard a task and have it done again, from a step that we saw the end of: it counts the same then.
+    """
+    marked: dict[str, int] = dict(row["marks"])
+    newest: int = row["newest_event"]
+    return marked.get(where.place, newest)
 
 
 def newest_event(customer: str) -> Any:
@@ -129,17 +146,15 @@ async def _forget_waits(connection: AsyncConnection, enrolment: str) -> None:
     await connection.execute(delete(awaits).where(awaits.c.enrolment == enrolment, awaits.c.role == "step"))
 
 
-async def _write(connection: AsyncConnection, enrolment: str, notes: Sequence[Note]) -> None:
-    if not notes:
+async def _write(connection: AsyncConnection, where: Whereabouts, *, is_news: bool) -> None:
+    if not where.notes:
         return
-    rows = [{"enrolment": enrolment, **note.model_dump()} for note in notes]
-    await connection.execute(insert_into(connection, history).values(rows).on_conflict_do_nothing())
-
-
-async def counts_from(connection: AsyncConnection, enrolment: str) -> int:
-    """The seq after which events count for the step at hand."""
-    row = await find(connection, enrolment)
-    return int(row["counts_from"]) if row else 0
+    rows = [{"enrolment": where.enrolment, **note.model_dump()} for note in where.notes]
+    new = await connection.execute(insert_into(connection, history).values(rows).on_conflict_do_nothing())
+    if is_news and new.rowcount < len(rows):  # a task that was discarded had other things to tell
+        told_by_it = (history.c.enrolment == where.enrolment, history.c.seq >= where.notes[0].seq)
+        await connection.execute(delete(history).where(*told_by_it))
+        await connection.execute(insert(history), rows)
 
 
 async def listen(connection: AsyncConnection, where: Whereabouts, wait: Wait, until: datetime) -> None:

@@ -183,10 +183,10 @@ enrolments = Table(
     Column("fault", Text),  # why it stands still, until somebody repairs it
     Column("parent", Text),  # the touchpoint of the enrolment that started it
     Column("clock", Instant, nullable=False),  # the enrolment's own time when it was last heard of
-    Column("asked", Integer, nullable=False, server_default=text("0")),  # deeds asked for: which news is newer
+    Column("asked", Integer, nullable=False, server_default=text("0")),  # grows with every deed: which news is newer
     # An event counts for a wait from the moment the step before it began: who acts at once is not missed.
-    Column("counts_from", Sequence, nullable=False),  # events.seq after which events count for this step
     Column("newest_event", Sequence, nullable=False),  # events.seq when this step began
+    Column("marks", Document, nullable=False, server_default="[]"),  # the last steps: [step/visit, events count after]
     Column("entered_at", Instant, nullable=False),
     Column("ended_at", Instant),
     UniqueConstraint("journey", "customer", "entry_key"),

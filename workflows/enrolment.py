@@ -119,6 +119,7 @@ class EnrolmentWorkflow:
         info = workflow.info()
         long = info.get_current_history_length() > self.passage.longest_history
         if (long or info.is_continue_as_new_suggested()) and not self.leaving and not self.orders:
+            self.passage.go_on_after(info.get_current_history_length())
             workflow.continue_as_new(self.passage)
 
     # Handlers only record; the walk acts. None of them may raise or wait.

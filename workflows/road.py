@@ -45,7 +45,7 @@ class DurableRoad:
         return self.passage.visit
 
     async def ask(self, deed: Deed[Answer], request: Tolerant, *, queue: str | None = None, says: str = "") -> Answer:
-        self.passage.asked += 1
+        self.passage.ask(workflow.info().get_current_history_length())
         where = Whereabouts.of(self.passage, self.now)
         answer = await self._do(deed, where, request, queue, says)
         self.passage.written(where.notes)

@@ -60,7 +60,8 @@ def test_faults_are_told_as_check_tells_them(etappe: Any, hello: Path) -> None:
 
 
 def test_a_paused_journey_says_so_in_its_plan(etappe: Any, hello: Path) -> None:
-    assert json.loads(etappe("pause", "hello", "--json").stdout) == [{"journey": "hello", "state": "paused"}]
+    paused = {"journey": "hello", "state": "paused", "operation": None}
+    assert json.loads(etappe("pause", "hello", "--json").stdout) == [paused]
     assert "It is paused, and stays so." in etappe("plan", "hello.yaml").stdout
     assert "live" in etappe("resume", "hello").stdout
     assert "draining" in etappe("drain", "hello").stdout

@@ -58,7 +58,7 @@ async def crowd(hello: Desk, ada: str) -> list[str]:
     """Forty of Ada's enrolments, in the order in which they are worked off."""
     at = hello.clock()
     told = {"journey": "hello", "version": 1, "customer": ada, "state": "active", "visits": {}, "outcomes": {}}
-    seen = {"clock": at, "entered_at": at, "counts_from": 0, "newest_event": 0}
+    seen = {"clock": at, "entered_at": at, "newest_event": 0}
     rows = [{"id": f"enr_{n:02}", "entry_key": str(n), **told, **seen} for n in range(40)]
     async with hello.database.begin() as connection:
         await connection.execute(insert(enrolments), rows)

@@ -44,7 +44,7 @@ async def sleepers(desk: Desk, ada: str) -> Desk:
     now = desk.clock()
     told = {"journey": "club", "version": 1, "customer": ada, "state": "active", "step": "rest", "visit": 1, "asked": 3}
     way = {"visits": {"hello": 1, "rest": 1}, "outcomes": {"hello": "sent"}, "since": now, "staged_at": now}
-    seen = {"deadline": now + timedelta(days=10), "clock": now, "entered_at": now, "counts_from": 0, "newest_event": 0}
+    seen = {"deadline": now + timedelta(days=10), "clock": now, "entered_at": now, "newest_event": 0}
     rows = [{"id": f"enr_{n:05}", "entry_key": str(n), **told, **way, **seen} for n in range(MANY)]
     async with desk.database.begin() as connection:
         await connection.execute(insert(enrolments), rows)

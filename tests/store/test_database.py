@@ -10,6 +10,8 @@ from sqlalchemy.exc import StatementError
 from journeys.passage import Note, Whereabouts
 from operations.desk import Desk, Who
 from operations.enrol import enrol
+from operations.hear import Said, hear
+from operations.identify import Person
 from store import customers, enrolments, history, outbox
 from store.database import Database
 from store.migrate import drift, migrate
@@ -98,6 +100,33 @@ async def test_a_late_try_of_an_old_deed_does_not_turn_the_picture_back(hello: D
         row = await enrolments.find(connection, enrolled.id)
         assert row is not None
         assert row["step"] == "pause"
+
+
+async def test_a_task_that_is_done_again_finds_what_counted_the_first_time(
+    hello: Desk, ada: str, now: datetime
+) -> None:
+    """Temporal discarded a task in which she had come through two steps; the second try goes another way."""
+    enrolled = await enrol(hello, ME, "hello", ada)
+    whose = {"enrolment": enrolled.id, "customer": ada, "journey": "hello", "version": 1}
+    first = Whereabouts(**whose, now=now, asked=640, step="hello")
+    said = [Note(seq=n, at=now, what="step", step="hello", said=said) for n, said in enumerate(["one", "two", "three"])]
+    listened = []
+    for number, where in enumerate(
+        (
+            first.model_copy(update={"notes": said[:1]}),
+            first.model_copy(update={"asked": 641, "step": "pause", "notes": said[1:]}),
+            first.model_copy(update={"asked": 768, "notes": [said[0].model_copy(update={"said": "other"})]}),
+        )
+    ):
+        async with hello.database.begin() as connection:
+            await enrolments.remember(connection, where)
+            row = await enrolments.find(connection, enrolled.id) or {}
+        listened.append((row["step"], enrolments.counts_from(row, where)))
+        await hear(hello, Said("tests", str(number), "shop.visited", Person(id=ada)))
+    assert listened[2] == listened[0]
+    assert listened[1][1] >= listened[0][1]
+    async with hello.database.read() as connection:
+        assert [note["said"] for note in await history.notes(connection, enrolled.id)] == ["other"]
 
 
 async def test_erasing_a_customer_takes_along_what_belongs_to_them(hello: Desk, ada: str) -> None:

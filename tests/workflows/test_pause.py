@@ -122,7 +122,7 @@ async def test_what_is_overdue_is_skipped_with_a_reason_and_the_walk_goes_on(com
 async def test_what_is_overdue_goes_out_spread_each_at_a_moment_of_its_own(company) -> None:
     key = await company.publish(journey("spread"))
     await pause(company.desk, ME, key)
-    walks = [await company.send(key, name) for name in ("gerda", "hanna", "inge")]
+    walks = [await company.send(key, name) for name in ("gerda-later", "hanna-later", "inge-later")]
     for walk in walks:
         await at_the_gate(walk, "hello")
     await resume(company.desk, ME, key, "spread", timedelta(hours=8))

@@ -56,7 +56,7 @@ async def test_a_month_on_it_is_the_same_time_of_day(company) -> None:
 
 async def test_on_her_birthday_at_nine_in_sydney_a_mail_goes_out(company) -> None:
     born = {"birthday": "1990-05-17"}
-    walk = await company.send(await company.publish(BIRTHDAY), "joan", zone="Australia/Sydney", attributes=born)
+    walk = await company.send(await company.publish(BIRTHDAY), "joan-of-sydney", zone="Australia/Sydney", attributes=born)
     await walk.after(minutes=1)
     told = [line.text for line in await story(walk.desk, walk.enrolment, Words("en"))]
     assert told[-1].startswith("Wait: waits until ")
@@ -82,7 +82,7 @@ async def test_who_comes_after_the_date_is_too_late(company) -> None:
 
 async def test_of_several_events_the_one_that_happened_says_where_to_go(company) -> None:
     journey = await company.publish(FIRST)
-    walk = await company.send(journey, "rosa")
+    walk = await company.send(journey, "rosa-of-long-ago")
     await walk.after(days=7)
     await tell(walk, "order.cancelled")
     assert await walk.handle.result() == "gone"
@@ -91,7 +91,7 @@ async def test_of_several_events_the_one_that_happened_says_where_to_go(company)
 
 async def test_what_she_did_since_a_step_of_long_ago_counts(company) -> None:
     journey = await company.publish(FIRST)
-    walk = await company.send(journey, "clara")
+    walk = await company.send(journey, "clara-of-long-ago")
     await walk.after(days=1)
     await tell(walk, "shop.visited", rooms=2)
     assert await walk.to_the_end() == "completed"

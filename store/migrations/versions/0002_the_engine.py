@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from store.columns import Document, Instant
+from store.columns import Document, Instant, Sequence
 
 revision = "0002"
 down_revision = "0001"
@@ -81,8 +81,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("paused_at", Instant(), nullable=True))
         batch_op.add_column(sa.Column("fault", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("parent", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("marks", Document, server_default="[]", nullable=False))
         batch_op.create_index(batch_op.f("ix_enrolments_fault"), ["fault"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolments_journey_entered_at"), ["journey", "entered_at"], unique=False)
+        batch_op.drop_column("counts_from")
 
     with op.batch_alter_table("journeys", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paused_at", Instant(), nullable=True))
@@ -101,8 +103,10 @@ def downgrade() -> None:
         batch_op.drop_column("paused_at")
 
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("counts_from", Sequence, server_default="0", nullable=False))
         batch_op.drop_index(batch_op.f("ix_enrolments_journey_entered_at"))
         batch_op.drop_index(batch_op.f("ix_enrolments_fault"))
+        batch_op.drop_column("marks")
         batch_op.drop_column("parent")
         batch_op.drop_column("fault")
         batch_op.drop_column("paused_at")

@@ -1,4 +1,4 @@
-"""Record walks as histories that later code must be able to replay: `.venv/bin/python -m tests.workflows.record 0.1.0`.
+"""Record walks as histories that later code must be able to replay: `python -m tests.workflows.record 0.1.0 [NAME…]`.
 
 Done once for each release, and kept for ever: whoever is under way when Etappe is upgraded walks on by them.
 """
@@ -6,16 +6,20 @@ Done once for each release, and kept for ever: whoever is under way when Etappe 
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 
 from operations import review
 from operations.answer import answer
+from operations.hear import Said, hear
+from operations.identify import Person
 from operations.meet import meet
+from operations.steer import steer
 from operations.unsubscribe import unsubscribe
 from operations.watch import watch
-from tests.workflows.conftest import Walk, smatched_company
+from store import history
+from tests.workflows.conftest import Walk, smatched_company, wait_until
 
 HERE = Path(__file__).parent
 LOOP = "journey: loop\nsteps:\n  - {key: hello, send: hello}\n  - {key: pause, delay: 1h, then: hello}\n"
@@ -30,6 +34,27 @@ steps:
   - {key: call, task: {for: service, text: Please call}}
   - {key: listen, wait_for: order.paid, within: 2d}
   - {key: enough, exit: gave up}
+"""
+
+NEWER = """
+journey: newer
+exit: [{event: customer.complained, go: soothe}]
+stages: {first: {longest: 20d, late: late}, second: {}}
+steps:
+  - {key: round, delay: 1d, stage: first}
+  - {key: again, go: round, at_most: 2}
+  - key: either
+    wait_for: [order.paid, {event: shop.visited, go: hello}]
+    since: entry
+    within: 3d
+    then: {timed_out: date, order.paid: hello}
+  - {key: hello, send: hello}
+  - {key: date, wait_until: {date: profile.attributes.birthday}, then: {no_date: won}}
+  - {key: won, goal: first_order}
+  - {key: child, start: kinds, wait: true, within: 3d}
+  - {key: long, delay: 1mo}
+  - {key: late, send: hello, stage: second, then: end}
+  - {key: soothe, delay: 2d}
 """
 
 
@@ -59,25 +84,58 @@ async def endless(walk: Walk) -> None:
     await walk.after(hours=9)
 
 
+async def steered(walk: Walk) -> None:
+    """Is paused and goes on, skips a step, jumps, has a wait moved, complains, and goes the other way."""
+    await _order(walk, order="pause")
+    await _order(walk, order="resume", clocks="stood")
+    await _order(walk, order="skip")
+    await _order(walk, order="jump", to="either")
+    await _order(walk, order="move", until=(await walk.clock() + timedelta(days=1)).isoformat())
+    await _order(walk, order="replan")
+    await hear(walk.desk, Said("record", "1", "customer.complained", Person(id=walk.customer)))
+    await walk.to_the_end()
+
+
 PEOPLE: dict[str, tuple[str, Callable[[Walk], Awaitable[None]], int | None]] = {
     "silent": ("smatched", silent, None),
     "disappointed": ("smatched", disappointed, None),
     "unsubscribed": ("smatched", unsubscribed, None),
     "endless": ("loop", endless, 40),
     "through-every-kind": ("kinds", silent, None),
+    "through-newer-kinds": ("newer", silent, None),
+    "steered": ("newer", steered, None),
 }
 
 
-async def record(release: str) -> None:
+async def record(release: str, only: Collection[str] = ()) -> None:
     async with smatched_company() as company:
-        for text in (LOOP, KINDS):
+        for text in (LOOP, KINDS, NEWER):
             await company.publish(text)
-        for name, (journey, walks, longest) in PEOPLE.items():
+        for name in only or PEOPLE:
+            journey, walks, longest = PEOPLE[name]
             walk = await company.send(journey, name, longest_history=longest)
             first = company.client.get_workflow_handle(walk.enrolment, run_id=(await walk.handle.describe()).run_id)
             await walks(walk)
-            history = json.loads((await first.fetch_history()).to_json())
-            (HERE / "histories" / f"{release}-{name}.json").write_text(json.dumps(_nameless(history), indent=1) + "\n")
+            recorded = json.loads((await first.fetch_history()).to_json())
+            (HERE / "histories" / f"{release}-{name}.json").write_text(json.dumps(_nameless(recorded), indent=1) + "\n")
+
+
+async def _order(walk: Walk, **said: object) -> None:
+    """Give an order, and see it carried out."""
+
+    async def rests() -> bool:
+        return (await walk.row())["deadline"] is not None
+
+    await wait_until(rests)
+    async with walk.desk.database.begin() as connection:
+        await steer(walk.desk, connection, walk.enrolment, said)
+
+    async def carried_out() -> bool:
+        async with walk.desk.database.read() as connection:
+            notes = await history.notes(connection, walk.enrolment)
+        return ("ordered", said["order"]) in [(note["what"], note["said"]) for note in notes]
+
+    await wait_until(carried_out)
 
 
 async def _until(walk: Walk, step: str) -> None:
@@ -107,4 +165,4 @@ def _nameless(value: object) -> object:
 
 
 if __name__ == "__main__":
-    asyncio.run(record(sys.argv[1]))
+    asyncio.run(record(sys.argv[1], sys.argv[2:]))

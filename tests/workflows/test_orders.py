@@ -96,7 +96,11 @@ async def test_a_step_is_skipped(resting) -> None:
     await order(resting, order="skip", outcome="happened")
     await at(resting, "film")
     assert (await resting.row())["outcomes"]["listen"] == "happened"
-    assert len(await resting.mails()) == 3
+
+    async def invited() -> bool:
+        return len(await resting.mails()) == 3
+
+    await wait_until(invited)
 
 
 async def test_an_order_that_came_too_late_is_refused_and_changes_nothing(resting) -> None:

@@ -56,7 +56,9 @@ async def test_a_month_on_it_is_the_same_time_of_day(company) -> None:
 
 async def test_on_her_birthday_at_nine_in_sydney_a_mail_goes_out(company) -> None:
     born = {"birthday": "1990-05-17"}
-    walk = await company.send(await company.publish(BIRTHDAY), "joan-of-sydney", zone="Australia/Sydney", attributes=born)
+    walk = await company.send(
+        await company.publish(BIRTHDAY), "joan-of-sydney", zone="Australia/Sydney", attributes=born
+    )
     await walk.after(minutes=1)
     told = [line.text for line in await story(walk.desk, walk.enrolment, Words("en"))]
     assert told[-1].startswith("Wait: waits until ")

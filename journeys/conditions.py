@@ -12,6 +12,8 @@ from typing import Any
 
 from cel_expr_python import cel
 
+from journeys.anatomy import Part, parts_of
+from journeys.effort import bearable, refusals
 from journeys.journey import Journey
 
 _MAP = cel.Type.Map(cel.Type.STRING, cel.Type.DYN)
@@ -110,6 +112,8 @@ def _gives(text: str, names: Names, kinds: str, wanted: str) -> None:
     if len(text) > LONGEST:
         raise ConditionError(f"at most {LONGEST} characters; take several steps to it")
     kind = _compiled(text, names).return_type().name()
+    for message, at in refusals(_parts(text, names)):
+        raise ConditionError(message, len(text[:at].rpartition("\n")[2]) + 1)
     if kind not in ("DYN", *kinds.split()):
         raise ConditionError(f"{wanted}; this one gives a {kind.lower()}")
 
@@ -120,9 +124,13 @@ def holds(text: str, names: Names, known: Known) -> bool:
 
 
 def value(text: str, names: Names, known: Known) -> Any:
-    """What an expression comes to; None when something in it is not known."""
+    """What an expression comes to; None when something in it is not known, or when it would be too much work."""
     flat = known.flat()
     data = {name: flat.get(name, empty) for name, (_, empty) in names.declared().items()}
+    parts = _parts(text, names)
+    # A version published before something was refused may still have it.
+    if any(refusals(parts)) or not bearable(text, parts, data):
+        return None
     try:
         found = _compiled(text, names).eval(data=data)
     except RuntimeError:  # the iteration budget
@@ -136,6 +144,11 @@ def _compiled(text: str, names: Names) -> Any:
         return _environment(names).compile(text)
     except Exception as error:  # the binding raises nothing more exact
         raise _explained(str(error)) from None
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str, names: Names) -> tuple[Part, ...]:
+    return parts_of(_compiled(text, names).serialize())
 
 
 @lru_cache(maxsize=64)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.unknown_fields import UnknownFieldSet
+
 CONSTANT, IDENT, SELECT, CALL, LIST, STRUCT, MACRO = range(3, 10)
 _TEXT = 6
-_FIXED = {1: 8, 5: 4}
-"""Protobuf's kinds of number that have one length, and how many bytes that is."""
 _NAMED = {IDENT: 1, CALL: 2}
 _INSIDE = {SELECT: (1,), CALL: (1, 3), LIST: (1,), MACRO: (2, 4, 5, 6, 7)}
 
@@ -76,24 +77,9 @@ def _inside(kind: int, fields: Fields) -> Iterator[bytes]:
 
 
 def _fields(message: bytes) -> Fields:
-    """Number → what stands under it, as protobuf writes it down."""
+    """Number → what stands under it."""
     found: Fields = {}
-    at, end = 0, len(message)
-    while at < end:
-        tag, at = _number(message, at)
-        value: int | bytes
-        if tag & 7 == 0:
-            value, at = _number(message, at)
-        else:
-            length, at = _number(message, at) if tag & 7 == 2 else (_FIXED[tag & 7], at)
-            value, at = message[at : at + length], at + length
-        found.setdefault(tag >> 3, []).append(value)
+    unknown = UnknownFieldSet(Empty.FromString(message))
+    for field in (unknown[at] for at in range(len(unknown))):
+        found.setdefault(field.field_number, []).append(field.data)
     return found
-
-
-def _number(message: bytes, at: int) -> tuple[int, int]:
-    number, shift = message[at], 7
-    while number >> shift:
-        at += 1
-        number, shift = number & (1 << shift) - 1 | message[at] << shift, shift + 7
-    return number, at + 1

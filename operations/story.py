@@ -95,6 +95,10 @@ class _Teller:
                 return self._words("{step}: waits until {until}", step=self._label(note["step"]), until=until)
             case "heard":
                 return self._words("The customer did: {event}", event=self._words.code(note["said"].replace(".", " ")))
+            case "ordered" if note["said"] == "late":
+                return self._words("{step}: this stage takes too long", step=self._label(note["step"]))
+            case "ordered" if note["said"] == "turn":
+                return self._words("{step}: goes on elsewhere", step=self._label(note["step"]))
             case "ordered":
                 return self._words("An operator’s order: {order}", order=self._words.code(note["said"]))
             case "refused":

@@ -114,6 +114,10 @@ def _what(scene: Scene, words: Speech) -> str:
             return words("{money} out of {budget}", money=scene.grant.amount, budget=scene.grant.budget)
         case "waiting" if scene.until:
             return words("waits until {until}", until=clock(scene.until, words))
+        case "ordered" if scene.said == "late":
+            return words("this stage takes too long")
+        case "ordered":
+            return words("goes on elsewhere")
         case "left":
             return words("leaves: {outcome}", outcome=words.code(scene.said))
         case "heard":

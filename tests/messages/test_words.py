@@ -31,7 +31,7 @@ CODES = """
     entry end email log given withdrawn
     added removed moved changed
     no_counterpart another_kind never_passed no_end not_walkable moved_on
-    pause resume retry skip jump turn move replan late migrate skipped
+    pause resume retry skip jump move replan migrate skipped
     unknown_kind too_many_steps bug failed
     order_paid film_watched survey_answered voucher_redeemed customer_unsubscribed customer_complained
     journey_completed journey_ended

@@ -109,8 +109,8 @@ async def remember(connection: AsyncConnection, where: Whereabouts) -> None:
     walking = (enrolments.c.id == where.enrolment) & news
     here = enrolments.c.step.is_not_distinct_from(where.step) & (enrolments.c.visit == where.visit)
     stayed = (await connection.execute(update(enrolments).where(walking, here).values(**known))).rowcount
-    is_news = bool(stayed) or await _move(connection, where, walking, known)
-    await _write(connection, where, is_news=is_news)
+    if stayed or await _move(connection, where, walking, known):
+        await _write(connection, where)
 
 
 async def _move(connection: AsyncConnection, where: Whereabouts, walking: ColumnElement[bool], known: Row) -> bool:
@@ -146,12 +146,12 @@ async def _forget_waits(connection: AsyncConnection, enrolment: str) -> None:
     await connection.execute(delete(awaits).where(awaits.c.enrolment == enrolment, awaits.c.role == "step"))
 
 
-async def _write(connection: AsyncConnection, where: Whereabouts, *, is_news: bool) -> None:
+async def _write(connection: AsyncConnection, where: Whereabouts) -> None:
     if not where.notes:
         return
     rows = [{"enrolment": where.enrolment, **note.model_dump()} for note in where.notes]
     new = await connection.execute(insert_into(connection, history).values(rows).on_conflict_do_nothing())
-    if is_news and new.rowcount < len(rows):  # a task that was discarded had other things to tell
+    if new.rowcount < len(rows):  # a task that was discarded had other things to tell
         told_by_it = (history.c.enrolment == where.enrolment, history.c.seq >= where.notes[0].seq)
         await connection.execute(delete(history).where(*told_by_it))
         await connection.execute(insert(history), rows)

@@ -129,6 +129,23 @@ async def test_a_task_that_is_done_again_finds_what_counted_the_first_time(
         assert [note["said"] for note in await history.notes(connection, enrolled.id)] == ["other"]
 
 
+async def test_who_has_left_has_left_whatever_a_task_that_is_done_again_tells(
+    hello: Desk, ada: str, now: datetime
+) -> None:
+    enrolled = await enrol(hello, ME, "hello", ada)
+    where = Whereabouts(
+        enrolment=enrolled.id, customer=ada, journey="hello", version=1, now=now, asked=64, step="hello"
+    )
+    left = [Note(seq=0, at=now, what="left", said="unsubscribed")]
+    other = [Note(seq=n, at=now, what=what, said="") for n, what in enumerate(("step", "left"))]
+    async with hello.database.begin() as connection:
+        await enrolments.remember(connection, where.model_copy(update={"notes": left}))
+        await enrolments.end(connection, where, "unsubscribed")
+        await enrolments.remember(connection, where.model_copy(update={"notes": other, "asked": 128}))
+        told = [(note["what"], note["said"]) for note in await history.notes(connection, enrolled.id)]
+    assert told == [("left", "unsubscribed")]
+
+
 async def test_erasing_a_customer_takes_along_what_belongs_to_them(hello: Desk, ada: str) -> None:
     enrolled = await enrol(hello, ME, "hello", ada)
     async with hello.database.begin() as connection:

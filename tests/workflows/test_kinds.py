@@ -169,7 +169,11 @@ async def test_a_journey_that_takes_too_long_is_not_waited_for(company) -> None:
     child = await child_of(company, walk, "slow")
     assert await walk.to_the_end() == "completed"
     assert (await walk.row())["outcomes"]["onboard"] == "timed_out"
-    assert (await child.row())["state"] == "active"
+
+    async def goes_on() -> bool:
+        return (await child.row())["state"] == "active"
+
+    await wait_until(goes_on)
     assert await child.to_the_end() == "completed"
 
 

@@ -9,7 +9,7 @@ from journeys.cartography.chart import CARD, PAD, Card, Column, Edge, Map
 from journeys.cartography.lanes import lay
 from journeys.cartography.lettering import clipped, lines, width
 from journeys.cartography.lines import bent, crowd, straight
-from journeys.journey import Journey
+from journeys.journey import Journey, Stage
 from journeys.step import ELSE, Step
 
 ENTRY = ":entry"
@@ -34,7 +34,7 @@ class Speech(Protocol):
 
 def map_of(journey: Journey, speech: Speech) -> Map:
     """Lay a journey out, in a reader's language."""
-    columns = _columns(journey)
+    columns = _columns(journey, speech)
     found = Map(columns, list(_cards(journey, columns, speech)))
     there = {card.key for card in found.cards}
     found.edges = [edge for edge in _edges(journey, speech) if edge.target in there]
@@ -43,10 +43,15 @@ def map_of(journey: Journey, speech: Speech) -> Map:
     return found
 
 
-def _columns(journey: Journey) -> list[Column]:
-    stages = [Column(key, stage.title or key.replace("_", " ").capitalize()) for key, stage in journey.stages.items()]
+def _columns(journey: Journey, speech: Speech) -> list[Column]:
+    stages = [Column(key, _heading(key, stage, speech)) for key, stage in journey.stages.items()]
     unstaged = any(step.stage not in journey.stages for step in journey.steps)
     return [Column("", journey.label)] * unstaged + stages
+
+
+def _heading(key: str, stage: Stage, speech: Speech) -> str:
+    title = stage.title or key.replace("_", " ").capitalize()
+    return f"{title} · ≤ {speech.said(stage.longest)}" if stage.late else title
 
 
 def _cards(journey: Journey, columns: list[Column], speech: Speech) -> Iterator[Card]:

@@ -115,3 +115,10 @@ def test_long_german_words_are_parted() -> None:
     assert found[0].endswith("-")
     assert found[1].endswith("…")
     assert all(width(line, 14) <= 150 for line in found)
+
+
+def test_a_stage_that_is_left_when_it_takes_too_long_says_when() -> None:
+    text = "journey: x\nstages: {one: {longest: 4d, late: end}, two: {longest: 4d}}\n"
+    steps = "steps:\n  - {key: a, send: a, stage: one}\n  - {key: b, send: b, stage: two}\n"
+    found = map_of(read(text + steps).journey, Words("de"))
+    assert [column.title for column in found.columns] == ["One · ≤ 4 Tage", "Two"]

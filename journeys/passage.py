@@ -63,6 +63,8 @@ class Passage(Tolerant):
     """Events in the histories before this one."""
     longest_history: int = 2_000
     """Events after which the walk goes on in a fresh history, well below the server's own limits."""
+    most_steps: int = 10_000
+    """Whoever goes round and round is stopped here."""
 
     @property
     def step(self) -> Step | None:
@@ -96,6 +98,11 @@ class Passage(Tolerant):
         if stage is None or stage.longest is None or stage.late is None or self.staged_at is None:
             return None
         return self.staged_at + stage.longest
+
+    @property
+    def runs_away(self) -> bool:
+        """Whether it has taken more steps than anybody means a customer to take."""
+        return sum(self.visits.values()) > self.most_steps
 
     @property
     def stands(self) -> bool:

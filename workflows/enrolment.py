@@ -17,8 +17,6 @@ from workflows.stage_clock import StageClock
 
 COMPLETED = "completed"
 TOO_MANY_STEPS = "too_many_steps"
-MOST_STEPS = 10_000
-"""Whoever goes round and round is stopped here."""
 _REMEMBERED = 200
 
 
@@ -44,6 +42,8 @@ class EnrolmentWorkflow:
                 await self._carry_out(self.orders.pop(0))
             elif self.passage.stands:
                 await workflow.wait_condition(self._called)
+            elif self.passage.runs_away:
+                await self._stand_still(TOO_MANY_STEPS)
             else:
                 await self._take_step(self.passage.definition.by_key[self.passage.cursor or ""])
                 self._start_afresh_when_long()
@@ -52,7 +52,7 @@ class EnrolmentWorkflow:
     async def _enter(self) -> None:
         self._note("entered")
         await self.road.ask(ENTER, Enter(), says=f"Enter {self.passage.definition.label}")
-        self._go_to(self.passage.definition.start)
+        self.passage.go_to(self.passage.definition.start, workflow.now())
 
     async def _take_step(self, step: Step) -> None:
         self._show(step)
@@ -74,13 +74,8 @@ class EnrolmentWorkflow:
     def _done(self, step: Step, outcome: str) -> None:
         self._note("step", outcome)
         self.passage.outcomes = {**self.passage.outcomes, step.key: outcome}
-        self._go_to(self.passage.definition.way(step, outcome))
+        self.passage.go_to(self.passage.definition.way(step, outcome), workflow.now())
         self.leaving = self.leaving or step.leaves_as
-
-    def _go_to(self, key: str) -> None:
-        self.passage.go_to(key, workflow.now())
-        if sum(self.passage.visits.values()) > MOST_STEPS:
-            self.passage.fault = TOO_MANY_STEPS
 
     async def _stand_still(self, fault: str) -> None:
         """A step failed, and another try would not help: this enrolment waits for somebody to repair it."""

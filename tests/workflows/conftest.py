@@ -100,26 +100,30 @@ class Company:
         await give(self.desk, ME, customer, "news", evidence={"how": "ticked the box"})
         return customer, email
 
-    async def send(self, journey: str, name: str, longest_history: int | None = None, **said: object) -> Walk:
-        """Enrol somebody; their walk."""
+    async def send(
+        self, journey: str, name: str, longest_history: int = 0, most_steps: int = 0, **said: object
+    ) -> Walk:
+        """Enrol somebody; their walk. With limits of its own, if any are named."""
+        named = {"longest_history": longest_history, "most_steps": most_steps}
+        limits = {name: limit for name, limit in named.items() if limit}
         customer, email = await self.customer(name, **said)
-        if longest_history:
-            enrolment = await self._start(journey, customer, longest_history)
+        if limits:
+            enrolment = await self._start(journey, customer, limits)
         else:
             enrolment = (await enrol(self.desk, ME, journey, customer)).id
         handle = self.client.get_workflow_handle(enrolment)
         await self._started(handle)
         return Walk(self.desk, customer, email, enrolment, handle, self.skipper)
 
-    async def _start(self, journey: str, customer: str, longest_history: int) -> str:
-        """As the outbox does it, but with a history that is soon too long."""
+    async def _start(self, journey: str, customer: str, limits: dict[str, int]) -> str:
+        """As the outbox does it, but with limits that are soon reached."""
         enrolment = enrolments.identity(journey, customer, "")
         row = {"id": enrolment, "journey": journey, "version": 1, "customer": customer, "entry_key": ""}
         async with self.desk.database.begin() as connection:
             await enrolments.open_door(connection, self.desk.clock(), row)
         definition = await self.desk.versions.of(journey, 1)
         passage = Passage(enrolment=enrolment, customer=customer, version=1, definition=definition)
-        await self.desk.walks.start(passage.model_copy(update={"longest_history": longest_history}))
+        await self.desk.walks.start(passage.model_copy(update=limits))
         return enrolment
 
     async def _started(self, handle: WorkflowHandle) -> None:

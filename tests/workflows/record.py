@@ -96,14 +96,14 @@ async def steered(walk: Walk) -> None:
     await walk.to_the_end()
 
 
-PEOPLE: dict[str, tuple[str, Callable[[Walk], Awaitable[None]], int | None]] = {
-    "silent": ("smatched", silent, None),
-    "disappointed": ("smatched", disappointed, None),
-    "unsubscribed": ("smatched", unsubscribed, None),
+PEOPLE: dict[str, tuple[str, Callable[[Walk], Awaitable[None]], int]] = {
+    "silent": ("smatched", silent, 0),
+    "disappointed": ("smatched", disappointed, 0),
+    "unsubscribed": ("smatched", unsubscribed, 0),
     "endless": ("loop", endless, 40),
-    "through-every-kind": ("kinds", silent, None),
-    "through-newer-kinds": ("newer", silent, None),
-    "steered": ("newer", steered, None),
+    "through-every-kind": ("kinds", silent, 0),
+    "through-newer-kinds": ("newer", silent, 0),
+    "steered": ("newer", steered, 0),
 }
 
 

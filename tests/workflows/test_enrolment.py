@@ -152,6 +152,17 @@ async def test_a_walk_without_end_goes_on_in_a_fresh_history_and_sends_nothing_t
     assert notes == sorted(notes)
 
 
+async def test_whoever_goes_round_and_round_is_stopped_and_seen(company) -> None:
+    text = "journey: carousel\nsteps:\n  - {key: pause, delay: 1h}\n  - {key: again, go: pause}\n"
+    walk = await company.send(await company.publish(text), "carola", most_steps=20)
+    await walk.after(hours=30)
+    row = await walk.row()
+    assert (row["state"], row["fault"]) == ("active", "too_many_steps")
+    assert sum(row["visits"].values()) == 21
+    await stop(walk.desk, ME, walk.enrolment, "enough")
+    assert await walk.handle.result() == "enough"
+
+
 async def test_the_story_reads_as_a_marketer_tells_it(company) -> None:
     walk = await company.send(await company.publish(WAITING), "joan")
     await walk.after(days=1)

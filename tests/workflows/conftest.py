@@ -152,7 +152,7 @@ def company(stack: Stack) -> Company:
     return Company(stack)
 
 
-async def wait_until(true, seconds: float = 10) -> None:
+async def wait_until(true, seconds: float = 30) -> None:
     """Wait until an async question is answered with yes."""
     async with asyncio.timeout(seconds):
         while not await true():

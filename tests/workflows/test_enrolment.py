@@ -188,6 +188,6 @@ async def settled(walk, step: str) -> None:
     async def there() -> bool:
         return (await walk.row())["step"] == step
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await there():
             await asyncio.sleep(0.05)

@@ -31,7 +31,7 @@ async def at_the_gate(walk, step: str) -> None:
 
 
 async def until(true) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await true():
             await asyncio.sleep(0.05)
 

@@ -8,7 +8,7 @@ from journeys.road import Hearken
 if TYPE_CHECKING:
     from journeys.journey import Journey
 
-UNSUBSCRIBED, CONVERTED, EXITED = "unsubscribed", "converted", "exited"
+COMPLETED, UNSUBSCRIBED, CONVERTED, EXITED = "completed", "unsubscribed", "converted", "exited"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ wait that has begun keeps its end.
 """
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -35,6 +35,10 @@ class Order(Tolerant):
     def carry_out(self, at: Passage, now: datetime) -> None:
         """Change the passage."""
         raise NotImplementedError
+
+    def said(self) -> dict[str, Any]:
+        """What is asked for, as JSON, without for whom and where."""
+        return self.model_dump(mode="json", exclude={"id", "step", "visit"}, exclude_none=True)
 
 
 class Pause(Order):
@@ -89,9 +93,7 @@ class Skip(Order):
 
     def carry_out(self, at: Passage, now: datetime) -> None:
         if at.step:
-            outcome = self.outcome or (ELSE if ELSE in at.step.ends() else SKIPPED)
-            at.outcomes = {**at.outcomes, at.step.key: outcome}
-            at.go_to(at.definition.way(at.step, outcome), now)
+            at.finish(self.outcome or (ELSE if ELSE in at.step.ends() else SKIPPED), now)
 
 
 class Jump(Order):

@@ -119,6 +119,12 @@ class Passage(Tolerant):
         if self.stage != before or self.staged_at is None:
             self.staged_at = now
 
+    def finish(self, outcome: str, now: datetime) -> None:
+        """The step at hand has come to an outcome: go where it leads."""
+        if self.step:
+            self.outcomes = {**self.outcomes, self.step.key: outcome}
+            self.go_to(self.definition.way(self.step, outcome), now)
+
     def ask(self, events: int) -> None:
         """Another deed, in a history of so many events. It counts for more than all that a discarded task asked for."""
         self.asked = max(self.asked + 1, (self.past + events) * _DEEDS_AN_EVENT)

@@ -44,7 +44,7 @@ async def give(desk: Desk, who: Who, enrolment: str, order: Order) -> Row:
     async with desk.database.begin() as connection:
         row = await under_way(connection, enrolment)
         possible(order, row, await desk.versions.of(row["journey"], row["version"]), desk.clock())
-        said = order.model_dump(mode="json", exclude={"id", "step", "visit"}, exclude_none=True)
-        await steer(desk, connection, enrolment, said | here(row))
-        await audit.note(connection, desk.clock(), who, "enrolment.steered", enrolment, said | here(row))
+        said = order.said() | here(row)
+        await steer(desk, connection, enrolment, said)
+        await audit.note(connection, desk.clock(), who, "enrolment.steered", enrolment, said)
     return row

@@ -50,8 +50,7 @@ async def repair(
             known_step(order.to, [one for number in followed for one in (await desk.versions.of(key, number)).by_key])
         if dry_run or not people:
             return Repair(people)
-        said = order.model_dump(mode="json", exclude={"id", "step", "visit"}, exclude_none=True)
-        asked = {"order": said, "fault": fault, "step": step}
+        asked = {"order": order.said(), "fault": fault, "step": step}
         return Repair(people, await begin(desk, who, connection, "repair", key, asked))
 
 

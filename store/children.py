@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.ends import CONVERTED
+from journeys.ends import COMPLETED, CONVERTED
 from journeys.passage import Whereabouts
-from journeys.steps.start import COMPLETED, JOURNEY_COMPLETED, JOURNEY_ENDED
+from journeys.steps.start import JOURNEY_COMPLETED, JOURNEY_ENDED
 from store import customers, enrolments, events, outbox
 from store.tables import enrolments as register
 

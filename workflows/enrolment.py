@@ -7,6 +7,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 from journeys.base import END
 from journeys.deeds import ENTER, LEAVE, REMEMBER, Enter, Leave, Remember
+from journeys.ends import COMPLETED
 from journeys.orders import AnyOrder, Migrate, Turn
 from journeys.passage import Passage
 from journeys.road import Heard
@@ -15,7 +16,6 @@ from workflows.doorplate import ENROLMENT, HEAR, STEER, STOP
 from workflows.road import DurableRoad
 from workflows.stage_clock import StageClock
 
-COMPLETED = "completed"
 TOO_MANY_STEPS = "too_many_steps"
 _REMEMBERED = 200
 
@@ -73,8 +73,7 @@ class EnrolmentWorkflow:
 
     def _done(self, step: Step, outcome: str) -> None:
         self._note("step", outcome)
-        self.passage.outcomes = {**self.passage.outcomes, step.key: outcome}
-        self.passage.go_to(self.passage.definition.way(step, outcome), workflow.now())
+        self.passage.finish(outcome, workflow.now())
         self.leaving = self.leaving or step.leaves_as
 
     async def _stand_still(self, fault: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from journeys.base import END
+from journeys.ends import COMPLETED
 from journeys.journey import Journey
 from journeys.orders import Late, Order
 from journeys.passage import Passage
@@ -19,7 +20,7 @@ from journeys.step import Step
 
 Result = TypeVar("Result")
 
-COMPLETED, NOT_LET_IN = "completed", "not_let_in"
+NOT_LET_IN = "not_let_in"
 MOST_STEPS = 1_000
 """A walk without end is followed no further than this."""
 
@@ -91,8 +92,7 @@ class Walk:
     def _take(self, step: Step) -> None:
         outcome = self.outcome_of(step)
         self.stage.diary.note(self.stage.now, "step", step.key, outcome)
-        self.passage.outcomes = {**self.passage.outcomes, step.key: outcome}
-        self.passage.go_to(self.journey.way(step, outcome), self.stage.now)
+        self.passage.finish(outcome, self.stage.now)
 
     def outcome_of(self, step: Step) -> str:
         """What a step comes to."""

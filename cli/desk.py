@@ -79,8 +79,8 @@ class AtDesk:
     async def report(self, operation: str) -> list[Row]:
         found, after = list[Row](), None
         while page := await progress.items(self._desk, operation, after=after, limit=_PAGE):
-            found += [{"enrolment": row["enrolment"], "state": row["state"], **row["detail"]} for row in page]
-            after = page[-1]["enrolment"]
+            found += [{"enrolment": row["item"], "state": row["state"], **row["detail"]} for row in page]
+            after = page[-1]["item"]
         return found
 
     async def publish(self, text: str) -> Row:

@@ -84,7 +84,7 @@ class Remote:
         found, cursor = list[Row](), dict[str, str]()
         while True:
             page = (await self._ask("GET", f"/operations/{operation}/items", params={"limit": "100"} | cursor)).json()
-            found += [{"enrolment": row["enrollment"], "state": row["state"], **row["detail"]} for row in page["data"]]
+            found += [{"enrolment": row["item"], "state": row["state"], **row["detail"]} for row in page["data"]]
             if page["next_cursor"] is None:
                 return found
             cursor = {"cursor": page["next_cursor"]}

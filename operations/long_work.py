@@ -17,7 +17,7 @@ async def begin(
 ) -> str:
     """Write down what is to be done, and for how many; the operation's id. `detail`: what was asked for, as JSON."""
     asked = {"id": new_id("op"), "kind": kind, "subject": subject, "detail": dict(detail), "who": who.name}
-    total = await operations.count(connection, KINDS[kind].concerns(asked))
+    total = await KINDS[kind].total(desk, connection, asked)
     await operations.add(connection, desk.clock(), asked | {"total": total})
     told = {"operation": asked["id"], "total": total, **detail}
     await audit.note(connection, desk.clock(), who, f"{kind}.begun", subject, told)

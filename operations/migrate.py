@@ -13,6 +13,7 @@ from operations.desk import Desk, NotThere, Refused, Who
 from operations.migration import Migration, facts, judge
 from store import operations
 from store.rows import Row
+from store.tables import enrolments
 
 _PAGE = 200
 
@@ -38,7 +39,7 @@ async def preview(desk: Desk, migration: Migration, most: int | None = None) -> 
     """Rehearse it for everybody, or for `most` of them. Raises NotThere, or Refused."""
     await _checked(desk, migration)
     async with desk.database.read() as connection:
-        found = Preview(await operations.count(connection, migration.concerns()))
+        found = Preview(await operations.count(connection, enrolments, migration.concerns()))
         async for row in _everybody(desk, connection, migration, most):
             found.items.append({"enrolment": row["id"]} | await judge(desk, migration, row))
     found.refused.update(item["reason"] for item in found.items if "reason" in item)
@@ -57,8 +58,8 @@ async def migrate(desk: Desk, who: Who, migration: Migration) -> str:
 async def _everybody(
     desk: Desk, connection: AsyncConnection, migration: Migration, most: int | None
 ) -> AsyncIterator[Row]:
-    after, left = "", most
-    while page := await operations.concerned(connection, migration.concerns(), after, min(_PAGE, left or _PAGE)):
+    after, left, wanted = "", most, migration.concerns()
+    while page := await operations.concerned(connection, enrolments, wanted, after, min(_PAGE, left or _PAGE)):
         for row in await facts(desk, connection, page):
             yield row
         after, left = page[-1]["id"], None if left is None else left - len(page)

@@ -1,14 +1,14 @@
-"""Long work: how far it has come, and what became of each enrolment it was about."""
+"""Long work: how far it has come, and what became of each enrolment or customer it was about."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, insert_into, locked, many, one
-from store.tables import enrolments, operation_items, operations
+from store.tables import operation_items, operations
 
 Where = Sequence[ColumnElement[bool]]
 PLANNED = "planned"
@@ -45,40 +45,40 @@ async def take(connection: AsyncConnection, operation: str) -> Row | None:
     return await one(connection, query)
 
 
-async def unfinished(connection: AsyncConnection) -> list[str]:
+async def unfinished(connection: AsyncConnection, now: datetime) -> list[str]:
     """Ids of what is running, and of what was halted with people still under way; the oldest first."""
     waiting = select(operation_items.c.operation).where(_WAITING)
-    query = select(operations.c.id).where((operations.c.state == "running") | operations.c.id.in_(waiting))
+    due = operations.c.not_before.is_(None) | (operations.c.not_before <= now)
+    query = select(operations.c.id).where(((operations.c.state == "running") & due) | operations.c.id.in_(waiting))
     return list((await connection.execute(query.order_by(operations.c.created_at))).scalars())
 
 
-async def count(connection: AsyncConnection, where: Where) -> int:
-    """How many enrolments something is about."""
-    return (await connection.execute(select(func.count()).select_from(enrolments).where(*where))).scalar_one()
+async def count(connection: AsyncConnection, of: Table, where: Where) -> int:
+    """How many enrolments, or customers, something is about."""
+    return (await connection.execute(select(func.count()).select_from(of).where(*where))).scalar_one()
 
 
-async def concerned(connection: AsyncConnection, where: Where, after: str, limit: int) -> list[Row]:
-    """The enrolments after one, in the order of their ids."""
-    query = select(enrolments).where(enrolments.c.id > after, *where).order_by(enrolments.c.id).limit(limit)
-    return await many(connection, query)
+async def concerned(connection: AsyncConnection, of: Table, where: Where, after: str, limit: int) -> list[Row]:
+    """Those after one, in the order of their ids."""
+    return await many(connection, select(of).where(of.c.id > after, *where).order_by(of.c.id).limit(limit))
 
 
-async def under_way(connection: AsyncConnection, operation: str) -> list[tuple[Row, Row | None]]:
-    """What is not clear yet, each with its enrolment; None for one that was erased."""
+async def under_way(connection: AsyncConnection, of: Table, operation: str) -> list[tuple[Row, Row | None]]:
+    """What is not clear yet, each with its enrolment or customer; None for one that was erased."""
     waiting = (operation_items.c.operation == operation, _WAITING)
     items = await many(connection, select(operation_items).where(*waiting))
-    whose = select(enrolments).join(operation_items, operation_items.c.enrolment == enrolments.c.id).where(*waiting)
+    whose = select(of).join(operation_items, operation_items.c.item == of.c.id).where(*waiting)
     known = {row["id"]: row for row in await many(connection, whose)}
-    return [(item, known.get(item["enrolment"])) for item in items]
+    return [(item, known.get(item["item"])) for item in items]
 
 
 async def report(connection: AsyncConnection, operation: str, items: Sequence[Mapping[str, Any]]) -> None:
-    """What became of enrolments (`enrolment`, `state`, `detail`); said again, the newest holds."""
+    """What became of whom (`item`, `state`, `detail`); said again, the newest holds."""
     if not items:
         return
     statement = insert_into(connection, operation_items).values([{"operation": operation, **item} for item in items])
     newest = {"state": statement.excluded.state, "detail": statement.excluded.detail}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["operation", "enrolment"], set_=newest))
+    await connection.execute(statement.on_conflict_do_update(index_elements=["operation", "item"], set_=newest))
 
 
 async def move(connection: AsyncConnection, now: datetime, operation: str, **values: Any) -> None:
@@ -97,10 +97,8 @@ async def tally(connection: AsyncConnection, operation: str) -> dict[str, int]:
 async def items(
     connection: AsyncConnection, operation: str, state: str | None, after: str | None, limit: int
 ) -> list[Row]:
-    """The report, in the order of enrolments; `after` is the last of the page before."""
-    wanted = [operation_items.c.operation == operation, operation_items.c.enrolment > (after or "")]
+    """The report, in the order of ids; `after` is the last of the page before."""
+    wanted = [operation_items.c.operation == operation, operation_items.c.item > (after or "")]
     if state is not None:
         wanted.append(operation_items.c.state == state)
-    return await many(
-        connection, select(operation_items).where(*wanted).order_by(operation_items.c.enrolment).limit(limit)
-    )
+    return await many(connection, select(operation_items).where(*wanted).order_by(operation_items.c.item).limit(limit))

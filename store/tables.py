@@ -51,6 +51,7 @@ journeys = Table(
     "journeys",
     metadata,
     Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False, server_default="journey"),  # or broadcast: one message, and no walks
     _told("title"),
     Column("state", Text, nullable=False),  # draft, live, paused, draining, halted, archived
     Column("paused_at", Instant),  # while its gate is shut
@@ -88,8 +89,22 @@ customers = Table(
     _told("zone"),
     Column("interests", Document, nullable=False),
     Column("attributes", Document, nullable=False),
+    Column("traits", Document, nullable=False, server_default="{}"),  # what we learnt ourselves: orders, revenue, …
+    Column("told", Document, nullable=False, server_default="{}"),  # field → since when it is so, said with a time
+    Column("revision", Integer, nullable=False, server_default=text("0")),  # counts every change: the ETag
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Index(None, "created_at", "id"),
+)
+
+other_names = Table(  # what else somebody is known by, since two were found to be one
+    "other_names",
+    metadata,
+    Column("handle", Text, primary_key=True),  # id, external_id, email, phone
+    Column("value", Text, primary_key=True),
+    _customer(),
+    Column("at", Instant, nullable=False),
+    Index(None, "customer"),
 )
 
 consents = Table(
@@ -118,9 +133,12 @@ sources = Table(
     "sources",
     metadata,
     Column("key", Text, primary_key=True),
-    _told("kind"),  # segment, shopify
+    _told("kind"),  # segment, shopify, …
     _told("title"),
     Column("secret", Text),  # what webhooks are signed with
+    Column("old_secret", Text),  # after a rotation the one before is good for a while
+    Column("old_until", Instant),
+    Column("mapping", Document),  # of a generic source: our field → where it stands in the body
     Column("write_key_hash", Text, unique=True),
     Column("created_at", Instant, nullable=False),
 )
@@ -153,6 +171,7 @@ outbox = Table(
     Column("leased_until", Instant),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Column("error", Text),
+    Column("rank", Integer, nullable=False, server_default=text("0")),  # 1: a launch's, which lets events go first
     Index(None, "due_at"),
     Index(None, "subject", "id"),
 )
@@ -232,7 +251,7 @@ deliveries = Table(
     metadata,
     Column("touchpoint", Text, primary_key=True),
     Column("id", Text, nullable=False, index=True),  # what public links carry; a hash of the touchpoint
-    _enrolment(),
+    Column("enrolment", ForeignKey("enrolments.id", ondelete="CASCADE")),  # None: of a broadcast
     _customer(),
     _told("journey"),
     Column("version", Integer, nullable=False),
@@ -402,13 +421,14 @@ operations = Table(
     "operations",
     metadata,
     Column("id", Text, primary_key=True),
-    _told("kind"),  # migrate, repair, resume, …
-    _told("subject"),  # a journey's key
+    _told("kind"),  # migrate, repair, launch, import, …
+    _told("subject"),  # a journey's key; a launch's or an import's id
     Column("state", Text, nullable=False),  # running, paused, cancelled, done
     Column("detail", Document, nullable=False),  # what was asked for
     Column("total", Integer, nullable=False),
     Column("done", Integer, nullable=False, server_default=text("0")),
     Column("cursor", Text, nullable=False, server_default=""),  # the last item that was begun
+    Column("not_before", Instant),
     Column("error", Text),
     _told("who"),
     Column("created_at", Instant, nullable=False),
@@ -416,14 +436,100 @@ operations = Table(
     Index(None, "state", "created_at"),
 )
 
-operation_items = Table(  # the report of a piece of long work, one row for each enrolment
+operation_items = Table(  # the report of a piece of long work, one row for each enrolment or customer
     "operation_items",
     metadata,
     Column("operation", ForeignKey("operations.id", ondelete="CASCADE"), primary_key=True),
-    Column("enrolment", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
     Column("state", Text, nullable=False),  # planned, refused, done, gone
     Column("detail", Document, nullable=False),
-    Index(None, "enrolment"),
+    Index(None, "item"),
+)
+
+# --- audiences: who is meant, and what is begun with them ---
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _told("title"),
+    Column("rule", Document, nullable=False),
+    Column("persona", Document),  # {portrait, …}: a segment with a face
+    Column("revision", Integer, nullable=False),  # counts every change: the ETag
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _told("title"),
+    Column("created_at", Instant, nullable=False),
+)
+
+list_members = Table(
+    "list_members",
+    metadata,
+    Column("list", ForeignKey("lists.key", ondelete="CASCADE"), primary_key=True),
+    Column("customer", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "customer"),
+)
+
+launches = Table(  # each time one comes due, an operation does it
+    "launches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _told("journey"),
+    Column("audience", Document, nullable=False),  # {segment} or {list}
+    Column("pace", Document, nullable=False),  # {people, per, ramp}; empty: as fast as it goes
+    Column("at", Instant),  # None: now
+    Column("recurrence", Document),  # {when, zone, overlap, catch_up}
+    Column("state", Text, nullable=False),  # open, ended
+    _told("who"),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "journey", "created_at"),
+)
+
+broadcasts = Table(  # its message, topic and brand are the version of a journey with the same key
+    "broadcasts",
+    metadata,
+    Column("key", ForeignKey("journeys.key"), primary_key=True),
+    Column("audience", Document, nullable=False),
+    Column("pace", Document, nullable=False),
+    Column("operation", Text),  # that sends it; None while nobody has started it
+    _told("who"),
+    Column("created_at", Instant, nullable=False),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _told("title"),  # the file's name
+    Column("settings", Document, nullable=False),  # {encoding, delimiter, mapping, list, …}
+    Column("size", Sequence, nullable=False),  # bytes that came so far
+    Column("complete", Boolean, nullable=False, server_default=false()),  # the whole file is here
+    _told("who"),
+    Column("created_at", Instant, nullable=False),
+)
+
+import_parts = Table(  # the file, until it is worked through
+    "import_parts",
+    metadata,
+    Column("of_import", ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+import_errors = Table(
+    "import_errors",
+    metadata,
+    Column("of_import", ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    _told("why"),
+    _told("row"),  # as it stood in the file
 )
 
 # --- the desk: who may, who did ---

@@ -25,7 +25,7 @@ class Operation(Told):
     id: str
     kind: str
     subject: str
-    """The journey it is about."""
+    """The journey it is about; of a launch or an import, its id."""
     state: Literal["running", "paused", "cancelled", "done"]
     detail: dict[str, Any]
     """What was asked for."""
@@ -40,9 +40,10 @@ class Operation(Told):
 
 
 class Item(Told):
-    """What became of one enrollment. `planned`: begun, and not clear yet."""
+    """What became of one enrollment, or one customer. `planned`: begun, and not clear yet."""
 
-    enrollment: str
+    item: str
+    """The id of that enrollment or customer."""
     state: State
     why: str = ""
     """Its `reason`, in the words of the reader's language."""
@@ -71,12 +72,12 @@ async def list_items(
 ) -> Page[Item]:
     words = Words(spoken(language))
     rows = await progress.items(desk, operation, state=state, after=after, limit=limit + 1)
-    return page(Item, [_item(row, words) for row in rows], limit, by="enrollment")
+    return page(Item, [_item(row, words) for row in rows], limit, by="item")
 
 
 def _item(row: Row, words: Words) -> Row:
     reason = row["detail"].get("reason")
-    return row | {"enrollment": row["enrolment"], "why": words.code(reason) if reason else ""}
+    return row | {"why": words.code(reason) if reason else ""}
 
 
 @router.put("/{operation}/pause", operation_id="pause_operation", summary="Begin nobody more for now")

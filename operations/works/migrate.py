@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from operations.crowd import Crowd, Item
 from operations.desk import Desk
 from operations.migration import Migration, facts, judge, written
 from operations.steer import steer
-from operations.work import Item, Work
 from store import history, outbox
 from store.rows import Row
 
@@ -22,38 +22,40 @@ _TRIES = 3
 MOVED_ON, NO_ANSWER = "moved_on", "no_answer"
 
 
-class MigrateWork(Work):
+class MigrateWork(Crowd):
     """`detail` is a `Migration` without its journey, which is the subject."""
 
     kind = "migrate"
 
-    def concerns(self, operation: Row) -> tuple[ColumnElement[bool], ...]:
+    async def concerns(
+        self, desk: Desk, connection: AsyncConnection, operation: Row
+    ) -> tuple[ColumnElement[bool], ...]:
         return _asked(operation).concerns()
 
     async def look_up(
-        self, desk: Desk, connection: AsyncConnection, operation: Row, enrolments: Sequence[Row]
+        self, desk: Desk, connection: AsyncConnection, operation: Row, rows: Sequence[Row]
     ) -> Sequence[Row]:
-        return await facts(desk, connection, enrolments)
+        return await facts(desk, connection, rows)
 
-    async def step(self, desk: Desk, connection: AsyncConnection, operation: Row, enrolment: Row) -> Item:
-        return await _order(desk, connection, _asked(operation), enrolment, tries=1)
+    async def step(self, desk: Desk, connection: AsyncConnection, operation: Row, row: Row) -> Item:
+        return await _order(desk, connection, _asked(operation), row, tries=1)
 
     async def look(
-        self, desk: Desk, connection: AsyncConnection, operation: Row, enrolment: Row | None, before: Item
+        self, desk: Desk, connection: AsyncConnection, operation: Row, row: Row | None, before: Item
     ) -> Item:
-        if enrolment is None:
+        if row is None:
             return Item("gone", _public(before.detail))
         migration, tries = _asked(operation), before.detail["tries"]
-        if enrolment["version"] == migration.to_version:
-            return await _moved(connection, enrolment, before)
-        if enrolment["state"] not in ("pending", "active"):
-            return Item("gone", _public(before.detail) | {"outcome": enrolment["outcome"]})
-        if await _to_be_ordered(connection, enrolment, before.detail):
+        if row["version"] == migration.to_version:
+            return await _moved(connection, row, before)
+        if row["state"] not in ("pending", "active"):
+            return Item("gone", _public(before.detail) | {"outcome": row["outcome"]})
+        if await _to_be_ordered(connection, row, before.detail):
             if tries == _TRIES:
                 return Item("refused", _public(before.detail) | {"reason": MOVED_ON})
-            (row,) = await facts(desk, connection, [enrolment])
-            return await _order(desk, connection, migration, row, tries=tries + 1)
-        if await _silent(desk, connection, enrolment, before.detail):
+            (known,) = await facts(desk, connection, [row])
+            return await _order(desk, connection, migration, known, tries=tries + 1)
+        if await _silent(desk, connection, row, before.detail):
             return Item("refused", _public(before.detail) | {"reason": NO_ANSWER})
         return before
 

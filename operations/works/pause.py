@@ -5,26 +5,28 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from operations.crowd import Crowd, Item
 from operations.desk import Desk
 from operations.steer import steer
-from operations.work import Item, Work
 from store import enrolments
 from store.rows import Row
 from store.tables import enrolments as register
 
 
-class Pause(Work):
+class Pause(Crowd):
     """Whoever is held on their own account already is left as they are."""
 
     kind = "pause"
 
-    def concerns(self, operation: Row) -> tuple[ColumnElement[bool], ...]:
+    async def concerns(
+        self, desk: Desk, connection: AsyncConnection, operation: Row
+    ) -> tuple[ColumnElement[bool], ...]:
         on_their_way = (register.c.journey == operation["subject"], register.c.state != "ended")
         return *on_their_way, register.c.paused_at.is_(None)
 
-    async def step(self, desk: Desk, connection: AsyncConnection, operation: Row, enrolment: Row) -> Item:
+    async def step(self, desk: Desk, connection: AsyncConnection, operation: Row, row: Row) -> Item:
         since = datetime.fromisoformat(operation["detail"]["since"])
-        if not await enrolments.pause(connection, enrolment["id"], since):
+        if not await enrolments.pause(connection, row["id"], since):
             return Item("gone")
-        await steer(desk, connection, enrolment["id"], {"order": "pause"})
+        await steer(desk, connection, row["id"], {"order": "pause"})
         return Item("done")

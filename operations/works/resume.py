@@ -5,26 +5,28 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from operations.crowd import Crowd, Item
 from operations.desk import Desk
 from operations.steer import steer
-from operations.work import Item, Work
 from store import enrolments
 from store.rows import Row
 from store.tables import enrolments as register
 
 
-class Resume(Work):
+class Resume(Crowd):
     """It knows them by the moment of the pause; whoever is held on their own account stays so."""
 
     kind = "resume"
 
-    def concerns(self, operation: Row) -> tuple[ColumnElement[bool], ...]:
+    async def concerns(
+        self, desk: Desk, connection: AsyncConnection, operation: Row
+    ) -> tuple[ColumnElement[bool], ...]:
         since = datetime.fromisoformat(operation["detail"]["since"])
         held = (register.c.journey == operation["subject"], register.c.paused_at == since)
         return *held, register.c.state != "ended"
 
-    async def step(self, desk: Desk, connection: AsyncConnection, operation: Row, enrolment: Row) -> Item:
-        if not await enrolments.resume(connection, enrolment["id"]):
+    async def step(self, desk: Desk, connection: AsyncConnection, operation: Row, row: Row) -> Item:
+        if not await enrolments.resume(connection, row["id"]):
             return Item("gone")
-        await steer(desk, connection, enrolment["id"], {"order": "resume", "clocks": "stood"})
+        await steer(desk, connection, row["id"], {"order": "resume", "clocks": "stood"})
         return Item("done")

@@ -54,7 +54,7 @@ async def test_a_migration_is_watched_halted_and_ended(client, desk, on_the_way)
     assert (told["total"], told["done"], told["tally"], told["detail"]["to_version"]) == (2, 0, {"planned": 2}, 2)
     first = (await client.get(f"{where}/items?limit=1&state=planned")).json()
     rest = (await client.get(f"{where}/items?cursor={first['next_cursor']}")).json()
-    assert [item["enrollment"] for item in first["data"] + rest["data"]] == on_the_way
+    assert [item["item"] for item in first["data"] + rest["data"]] == on_the_way
     assert {item["why"] for item in first["data"] + rest["data"]} == {""}
     assert (await client.delete(where)).json()["state"] == "cancelled"
     assert (await client.put(f"{where}/pause")).status_code == 409

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import insert, update
 
-from operations import keep_working, progress
+from operations import progress
+from operations.crowd import Crowd, Item
 from operations.desk import Conflict, Desk, NotThere, Who
 from operations.keep_working import work
 from operations.long_work import begin, cancel, pause, resume
-from operations.work import Item, Work
 from operations.works import KINDS
 from store import operations, outbox
 from store.tables import enrolments
@@ -15,7 +15,7 @@ from store.tables import enrolments
 ME = Who("tests")
 
 
-class Greet(Work):
+class Greet(Crowd):
     """Greets everybody whose enrolment is under way, and waits until they wave back."""
 
     kind = "greet"
@@ -27,7 +27,7 @@ class Greet(Work):
         self.stumbles: str | None = None
         self.dies_at: int | None = None
 
-    def concerns(self, operation):
+    async def concerns(self, desk, connection, operation):
         return (enrolments.c.journey == operation["subject"], enrolments.c.state == "active")
 
     async def step(self, desk, connection, operation, enrolment):
@@ -47,7 +47,7 @@ class Greet(Work):
 
 @pytest.fixture
 def greet(monkeypatch: pytest.MonkeyPatch) -> Greet:
-    monkeypatch.setattr(keep_working, "CHUNK", 10)
+    monkeypatch.setattr("operations.crowd.CHUNK", 10)
     greeting = Greet()
     monkeypatch.setitem(KINDS, "greet", greeting)
     return greeting
@@ -87,8 +87,8 @@ async def test_everybody_is_met_once_and_the_report_has_a_line_for_each(hello, c
     assert (row["state"], row["done"], row["tally"]) == ("done", 40, {"done": 40})
     assert greet.greeted == crowd
     first = await progress.items(hello, operation, limit=15)
-    rest = await progress.items(hello, operation, after=first[-1]["enrolment"])
-    assert [item["enrolment"] for item in [*first, *rest]] == crowd
+    rest = await progress.items(hello, operation, after=first[-1]["item"])
+    assert [item["item"] for item in [*first, *rest]] == crowd
 
 
 async def test_a_crash_in_the_middle_of_a_chunk_leaves_no_trace_of_it(hello, crowd, greet) -> None:
@@ -108,7 +108,7 @@ async def test_whoever_makes_it_stumble_holds_up_nobody(hello, crowd, greet) -> 
     await to_the_end(hello)
     assert (await progress.operation(hello, operation))["tally"] == {"done": 39, "refused": 1}
     refused = await progress.items(hello, operation, state="refused")
-    assert [(one["enrolment"], one["detail"]) for one in refused] == [
+    assert [(one["item"], one["detail"]) for one in refused] == [
         (crowd[3], {"reason": "failed", "about": "ValueError"})
     ]
 
@@ -143,7 +143,7 @@ async def test_whoever_was_begun_before_it_was_cancelled_is_still_told_in_the_re
 
 
 async def test_a_full_outbox_is_not_made_fuller(hello, crowd, greet, monkeypatch) -> None:
-    monkeypatch.setattr(keep_working, "_FULL", 5)
+    monkeypatch.setattr("operations.crowd._FULL", 5)
     await begun(hello)
     async with hello.database.begin() as connection:
         for _ in range(5):

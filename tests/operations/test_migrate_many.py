@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
-from operations import keep_working, progress
+from operations import crowd, progress
 from operations.define import define
 from operations.desk import Desk, Who
 from operations.keep_working import work
@@ -55,7 +55,7 @@ async def walks_follow(desk: Desk) -> int:
     """Everybody who was given the order carries it out; how many did."""
     async with desk.database.begin() as connection:
         told = list((await connection.execute(select(outbox.c.subject))).scalars())
-        assert len(told) == len(set(told)) < keep_working.CHUNK + 300, "the outbox is flooded"
+        assert len(told) == len(set(told)) < crowd.CHUNK + 300, "the outbox is flooded"
         moved = {"version": 2, "asked": enrolments.c.asked + 2}
         await connection.execute(update(enrolments).where(enrolments.c.id.in_(told)).values(**moved))
         await connection.execute(delete(outbox))
@@ -106,7 +106,7 @@ async def test_ten_thousand_are_moved_each_once_through_halts_and_a_crash(sleepe
 
 async def _everybody_once(desk: Desk) -> None:
     async with desk.database.read() as connection:
-        people = select(func.count(), func.count(operation_items.c.enrolment.distinct()))
+        people = select(func.count(), func.count(operation_items.c.item.distinct()))
         assert tuple((await connection.execute(people)).one()) == (MANY, MANY)
         asked = select(enrolments.c.version, enrolments.c.asked, func.count()).group_by(
             enrolments.c.version, enrolments.c.asked

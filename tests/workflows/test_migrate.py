@@ -2,7 +2,7 @@
 
 import pytest
 
-from operations import keep_working, progress, review
+from operations import crowd, progress, review
 from operations.define import define
 from operations.desk import Who
 from operations.long_work import cancel
@@ -49,7 +49,7 @@ async def over(company, operation: str, seconds: float = 30) -> dict:
         return row["state"] != "running" and not row["tally"].get("planned")
 
     await wait_until(clear, seconds)
-    return {item["enrolment"]: item for item in await progress.items(company.desk, operation, limit=100)}
+    return {item["item"]: item for item in await progress.items(company.desk, operation, limit=100)}
 
 
 async def test_at_every_wait_people_go_on_by_the_new_version_and_no_mail_comes_twice(company) -> None:
@@ -86,8 +86,8 @@ async def test_waits_are_counted_anew_from_when_they_began(company) -> None:
 async def test_a_cancelled_migration_moves_nobody_more_and_another_moves_the_rest(
     company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keep_working, "CHUNK", 1)
-    monkeypatch.setattr(keep_working, "_FULL", 1)
+    monkeypatch.setattr(crowd, "CHUNK", 1)
+    monkeypatch.setattr(crowd, "_FULL", 1)
     journey = await company.publish(f"journey: halting{OLD}")
     walks = [await sent(company, journey, f"n{n}", days=2) for n in range(4)]
     await second(company, journey, NEW)

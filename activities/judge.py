@@ -13,5 +13,5 @@ async def judge(hands: Hands, where: Whereabouts, request: Judge) -> Judged:
     """The first condition that holds, by what is known of the customer now."""
     names = Names.of(await hands.versions.of(where.journey, where.version))
     async with hands.database.read() as connection:
-        known = await about_enrolment(connection, where.now, where.enrolment)
+        known = await about_enrolment(connection, names, where.now, where.enrolment)
     return Judged(holds=next((i for i, text in enumerate(request.conditions) if holds(text, names, known)), None))

@@ -39,7 +39,7 @@ async def _appointment(hands: Hands, connection: AsyncConnection, where: Whereab
     if wait.appointment is None or wait.until:
         return None
     names = conditions.Names.of(await hands.versions.of(where.journey, where.version))
-    known = await about_enrolment(connection, where.now, where.enrolment)
+    known = await about_enrolment(connection, names, where.now, where.enrolment)
     return conditions.value(wait.appointment.date, names, known)
 
 
@@ -86,5 +86,5 @@ async def _meets(hands: Hands, connection: AsyncConnection, where: Whereabouts, 
     if not one.where:
         return True
     names = conditions.Names.of(await hands.versions.of(where.journey, where.version))
-    known = await about_enrolment(connection, where.now, where.enrolment, event["properties"])
+    known = await about_enrolment(connection, names, where.now, where.enrolment, event["properties"])
     return conditions.holds(one.where, names, known)

@@ -4,7 +4,7 @@ The walk never imports this: a condition is judged by the hands and at the desk.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -34,13 +34,15 @@ class ConditionError(ValueError):
 class Names:
     """The names a condition may use; a name that is not here is a fault, found before publishing.
 
-    `event.…` (the event at hand, or the one that opened the door), `profile.locale|zone|interests|attributes`,
+    `event.…` (the event at hand, or the one that opened the door), `profile.locale|zone|interests|attributes|traits`,
+    `segments.<key>` (whether the customer belongs there now),
     `answers.<survey step>.<question>`, `replies.<webhook step>.status|body`, `outcomes.<step>`, `visits.<step>`, `now`.
     """
 
     asking: frozenset[str] = frozenset()
     calling: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, journey: Journey) -> "Names":
@@ -48,7 +50,7 @@ class Names:
         asking, calling = (
             frozenset(step.key for step in journey.steps if thing in step.needs()) for thing in ("survey", "webhook")
         )
-        return cls(asking, calling, frozenset(journey.by_key))
+        return cls(asking, calling, frozenset(journey.by_key), journey.segments)
 
     def declared(self) -> dict[str, tuple[cel.Type, Any]]:
         """Name → its type, and what it is when nothing is known."""
@@ -58,9 +60,10 @@ class Names:
             "profile.zone": (cel.Type.STRING, ""),
             "profile.interests": (cel.Type.List(cel.Type.STRING), []),
             "profile.attributes": (_MAP, {}),
+            "profile.traits": (_MAP, {}),
             "now": (cel.Type.TIMESTAMP, None),
         }
-        return always | dict(self._of_steps())
+        return always | {f"segments.{key}": (cel.Type.BOOL, False) for key in self.segments} | dict(self._of_steps())
 
     def _of_steps(self) -> Iterator[tuple[str, tuple[cel.Type, Any]]]:
         for step in self.asking:
@@ -85,6 +88,8 @@ class Known:
     visits: Mapping[str, int]
     replies: Mapping[str, Mapping[str, Any]]
     """Step → `{status, body}`."""
+    segments: Collection[str] = ()
+    """Those the customer belongs to, of those that were asked for."""
 
     def flat(self) -> dict[str, Any]:
         """By the names that `Names` declares."""
@@ -95,7 +100,9 @@ class Known:
         replies = {
             f"replies.{step}.{part}": said for step, reply in self.replies.items() for part, said in reply.items()
         }
-        return {"now": self.now, "event": dict(self.event), **profile, **answers, **outcomes, **visits, **replies}
+        segments = {f"segments.{key}": True for key in self.segments}
+        at_hand = {"now": self.now, "event": dict(self.event), **profile, **segments}
+        return at_hand | answers | outcomes | visits | replies
 
 
 def check(text: str, names: Names) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from journeys.road import Hearken
+from journeys.road import ANYTHING, Hearken
 
 if TYPE_CHECKING:
     from journeys.journey import Journey
@@ -25,8 +25,14 @@ def ends(journey: "Journey") -> list[End]:
     leaving = Hearken(event="customer.unsubscribed", about=journey.topic)
     found = [End("exit", leaving, UNSUBSCRIBED)]
     for one in journey.exit:
-        hearken = Hearken(event=one.event, where=one.where)
+        hearken = Hearken(event=one.event or ANYTHING, where=_both(one.where, one.segment))
         found.append(End("turn", hearken, one.go) if one.go else End("exit", hearken, EXITED))
     if journey.goal:
         found.append(End("goal", Hearken(event=journey.goal.event, where=journey.goal.where), CONVERTED))
     return found
+
+
+def _both(where: str | None, segment: str | None) -> str | None:
+    if segment is None:
+        return where
+    return f"({where}) && segments.{segment}" if where else f"segments.{segment}"

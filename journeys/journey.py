@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
@@ -12,6 +13,7 @@ from journeys.base import END, Frozen, Key
 from journeys.entry_cap import EntryCap
 from journeys.event_names import EventName
 from journeys.local_time import QuietHours
+from journeys.segment_names import segments_in
 from journeys.span import Span
 from journeys.step import Step
 from journeys.steps import KINDS
@@ -69,10 +71,22 @@ class Criterion(Frozen):
     where: str | None = None
 
 
-class Exit(Criterion):
-    """Such an event; with `go` it ends nothing, and the walk goes on at that step."""
+class Exit(Frozen):
+    """An event that ends an enrolment, or a segment: whoever belongs to it when anything of theirs happens, leaves.
 
+    With `go` it ends nothing, and the walk goes on at that step.
+    """
+
+    event: EventName | None = None
+    segment: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")] | None = None
+    where: str | None = None
     go: Key | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "Exit":
+        if self.event is None and self.segment is None:
+            raise ValueError("say an `event` or a `segment`")
+        return self
 
 
 class Goal(Criterion):
@@ -124,6 +138,31 @@ class Journey(Frozen):
     def _following(self) -> dict[str, str]:
         keys = [step.key for step in self.steps]
         return dict(zip(keys, [*keys[1:], END], strict=True))
+
+    @cached_property
+    def expressions(self) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """Every condition in it, with where in the definition it stands."""
+        return tuple(self._expressions())
+
+    def _expressions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        for i, entry in enumerate(self.entry):
+            if entry.where:
+                yield ("entry", i, "where"), entry.where
+        for i, criterion in enumerate(self.exit):
+            if criterion.where:
+                yield ("exit", i, "where"), criterion.where
+            if criterion.segment:
+                yield ("exit", i, "segment"), f"segments.{criterion.segment}"
+        if self.goal and self.goal.where:
+            yield ("goal", "where"), self.goal.where
+        for i, step in enumerate(self.steps):
+            for place, text in step.expressions().items():
+                yield ("steps", i, *place), text
+
+    @cached_property
+    def segments(self) -> frozenset[str]:
+        """Keys of the segments that its conditions ask about."""
+        return frozenset(key for _, text in self.expressions for key, _ in segments_in(text))
 
     @property
     def start(self) -> str:

@@ -17,6 +17,8 @@ from journeys.world import World
 
 Answer = TypeVar("Answer", bound=Tolerant)
 
+ANYTHING = "*"
+"""Stands for every event, where one is listened for."""
 ENTRY = "entry"
 """Where `since` may look back to besides a step."""
 

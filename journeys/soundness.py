@@ -10,6 +10,7 @@ from journeys import conditions
 from journeys.base import END
 from journeys.journey import Journey
 from journeys.road import ENTRY
+from journeys.segment_names import segments_in
 from journeys.step import ELSE, Step
 from journeys.text import MOST_FAULTS, Fault, JourneyFaults, Place, Script, few, read
 
@@ -158,7 +159,7 @@ def _leads_at_once(journey: Journey) -> dict[str, int]:
 
 def _conditions(journey: Journey) -> Iterator[Found]:
     names = conditions.Names.of(journey)
-    for place, text in _expressions(journey):
+    for place, text in journey.expressions:
         yield from _understood("condition", conditions.check, place, text, names)
     for i, step in enumerate(journey.steps):
         for place, text in step.dates().items():
@@ -170,20 +171,6 @@ def _understood(what: str, check: Check, place: Place, text: str, names: conditi
         check(text, names)
     except conditions.ConditionError as error:
         yield place, f"{what}: {error}", error.column - 1
-
-
-def _expressions(journey: Journey) -> Iterator[tuple[Place, str]]:
-    for i, entry in enumerate(journey.entry):
-        if entry.where:
-            yield ("entry", i, "where"), entry.where
-    for i, criterion in enumerate(journey.exit):
-        if criterion.where:
-            yield ("exit", i, "where"), criterion.where
-    if journey.goal and journey.goal.where:
-        yield ("goal", "where"), journey.goal.where
-    for i, step in enumerate(journey.steps):
-        for place, text in step.expressions().items():
-            yield ("steps", i, *place), text
 
 
 def _itself(journey: Journey) -> Iterator[Found]:
@@ -215,3 +202,7 @@ def _missing(journey: Journey, exists: Exists) -> Iterator[Found]:
         for kind, key in wanted:
             if not exists(kind, key):
                 yield ("steps", i), f"there is no {kind} “{key}”; add it first, or correct the name", 0
+    for place, text in journey.expressions:
+        for key, at in segments_in(text):
+            if not exists("segment", key):
+                yield place, f"there is no segment “{key}”; add it first, or correct the name", at

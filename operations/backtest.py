@@ -105,7 +105,8 @@ async def _live(desk: Desk, key: str) -> tuple[int | None, Journey | None]:
 def _bygone(desk: Desk, runs: Sequence[_Run], period: Period) -> Bygone:
     doors = {entry.event for run in runs for entry in run.journey.entry}
     hears = {event for run in runs for event in Lookout(run.journey).hears}
-    return Bygone(desk, runs[0].journey.journey, doors, hears, period)
+    segments = {key for run in runs for key in run.journey.segments}
+    return Bygone(desk, runs[0].journey.journey, doors, hears, segments, period)
 
 
 async def _walked(bygone: Bygone, runs: Sequence[_Run], most: int) -> tuple[int, bool]:

@@ -12,6 +12,7 @@ from journeys.rehearsal.script import Happening
 from operations.desk import Desk
 from store import past
 from store.gate import NO_ADDRESS, NO_CONSENT, ON_LIST, UNSUBSCRIBED
+from store.membership import Membership, membership
 from store.rows import Row
 
 MOST_EVENTS = 100_000
@@ -54,10 +55,21 @@ class Period:
 
 
 class Bygone:
-    """Whoever did in a period what may open a journey's `doors`; of all that they did, what it `hears`."""
+    """Whoever did in a period what may open a journey's `doors`; of all that they did, what it `hears`.
 
-    def __init__(self, desk: Desk, journey: str, doors: Collection[str], hears: Collection[str], period: Period):
-        self._desk, self._journey = desk, journey
+    `segments`: those it asks about.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        journey: str,
+        doors: Collection[str],
+        hears: Collection[str],
+        segments: Collection[str],
+        period: Period,
+    ) -> None:
+        self._desk, self._journey, self._segments = desk, journey, segments
         self._doors, self._hears, self._period = doors, hears, period
         self._room = MOST_EVENTS
         self.complete = True
@@ -85,26 +97,31 @@ class Bygone:
         self._room -= len(events)
         theirs = await past.enrolled(connection, ids, self._journey)
         did = {who: list(all_) for who, all_ in groupby(events, key=lambda event: event["customer"])}
-        known = await acquaintances(connection, people)
+        belongs = await membership(connection, self._desk.clock(), ids, self._segments)
+        known = await acquaintances(connection, people, belongs)
         return [Life(one, [_happening(event, theirs) for event in did.get(one.id, ())]) for one in known]
 
 
-async def acquaintances(connection: AsyncConnection, people: Sequence[Row]) -> list[Acquaintance]:
+async def acquaintances(connection: AsyncConnection, people: Sequence[Row], belongs: Membership) -> list[Acquaintance]:
     """Customers as we know them, from their rows."""
     allowed = await past.allowed(connection, [row["id"] for row in people])
     addresses = {row[handle] for row in people for handle in ("email", "phone") if row[handle]}
     listed = await past.listed(connection, addresses)
-    return [_acquaintance(row, allowed, listed) for row in people]
+    return [_acquaintance(row, allowed, listed, belongs.get(row["id"], ())) for row in people]
 
 
 def _acquaintance(
-    row: Row, allowed: Mapping[tuple[str, str, str], str], listed: Collection[tuple[str, str]]
+    row: Row,
+    allowed: Mapping[tuple[str, str, str], str],
+    listed: Collection[tuple[str, str]],
+    segments: Collection[str],
 ) -> Acquaintance:
     # What the store keeps was looked at when it came in.
     return Acquaintance.model_construct(
-        **{name: row[name] for name in ("id", "email", "phone", "locale", "zone", "attributes")},
+        **{name: row[name] for name in ("id", "email", "phone", "locale", "zone", "attributes", "traits")},
         name=row["name"] or "",
         interests=tuple(row["interests"]),
+        segments=tuple(segments),
         allowed={(channel, topic): state for (who, channel, topic), state in allowed.items() if who == row["id"]},
         listed=frozenset(channel for channel, address in listed if address in (row["email"], row["phone"])),
     )

@@ -4,7 +4,7 @@ from journeys.soundness import faults
 from journeys.text import Fault, JourneyFaults, Script, read
 from operations import audit
 from operations.desk import Conflict, Desk, NotThere, Stale, Who
-from store import budgets, journeys, surveys, webhook_endpoints
+from store import budgets, journeys, segments, surveys, webhook_endpoints
 from store.rows import Row
 
 
@@ -40,6 +40,7 @@ async def _things(desk: Desk) -> dict[str, list[str]]:
             "budget": await budgets.keys(connection),
             "webhook": await webhook_endpoints.keys(connection),
             "journey": await journeys.keys(connection),
+            "segment": await segments.keys(connection),
         }
 
 

@@ -58,8 +58,9 @@ async def _concerns(desk: Desk, connection: AsyncConnection, waiting: Row, event
         return False
     if not waiting["condition"]:
         return True
-    known = await about_enrolment(connection, now, enrolment["id"], event["properties"])
-    return conditions.holds(waiting["condition"], Names.of(journey), known)
+    names = Names.of(journey)
+    known = await about_enrolment(connection, names, now, enrolment["id"], event["properties"])
+    return conditions.holds(waiting["condition"], names, known)
 
 
 async def _let_in(desk: Desk, connection: AsyncConnection, journey: Journey, number: int, event: Row) -> None:
@@ -75,5 +76,6 @@ async def _let_in(desk: Desk, connection: AsyncConnection, journey: Journey, num
 async def _opens(desk: Desk, connection: AsyncConnection, journey: Journey, entry: Entry, event: Row) -> bool:
     if not entry.where:
         return True
-    known = await about_customer(connection, desk.clock(), event["customer"], event["properties"])
-    return conditions.holds(entry.where, Names.of(journey), known)
+    names = Names.of(journey)
+    known = await about_customer(connection, names, desk.clock(), event["customer"], event["properties"])
+    return conditions.holds(entry.where, names, known)

@@ -60,7 +60,7 @@ async def _everybody(
 ) -> AsyncIterator[Row]:
     after, left, wanted = "", most, migration.concerns()
     while page := await operations.concerned(connection, enrolments, wanted, after, min(_PAGE, left or _PAGE)):
-        for row in await facts(desk, connection, page):
+        for row in await facts(desk, connection, migration, page):
             yield row
         after, left = page[-1]["id"], None if left is None else left - len(page)
         if left == 0:

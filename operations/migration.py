@@ -15,6 +15,7 @@ from operations.bygone import acquaintances
 from operations.desk import Desk
 from operations.restart import passage_from
 from store import customers, known_of_many
+from store.membership import membership
 from store.rows import Row
 from store.tables import enrolments
 
@@ -44,13 +45,15 @@ class Migration:
         return said | {"step": step, "visit": visit}
 
 
-async def facts(desk: Desk, connection: AsyncConnection, rows: Sequence[Row]) -> list[Row]:
+async def facts(desk: Desk, connection: AsyncConnection, migration: Migration, rows: Sequence[Row]) -> list[Row]:
     """The same rows of enrolments, each with what is known of it; whoever was erased in this moment is left out."""
     ids = [row["id"] for row in rows]
     people = await customers.named(connection, {row["customer"] for row in rows})
     there = [row for row in rows if row["customer"] in people]
-    known = await known_of_many.about(connection, desk.clock(), there, people)
-    somebody = {one.id: one for one in await acquaintances(connection, [*people.values()])}
+    definition = await desk.versions.of(migration.journey, migration.to_version, connection)
+    belongs = await membership(connection, desk.clock(), people, definition.segments)
+    known = await known_of_many.about(connection, desk.clock(), there, people, belongs)
+    somebody = {one.id: one for one in await acquaintances(connection, [*people.values()], belongs)}
     seqs, sent = await known_of_many.next_seqs(connection, ids), await known_of_many.sent(connection, ids)
     return [
         row

@@ -53,8 +53,9 @@ class Retrace:
         moment = event.moment(self._now)
         if not self._period.holds(moment):
             return
-        profile = life.customer.model_dump(include={"locale", "zone", "attributes"})
-        known = Known(moment, event.properties, profile | {"interests": [*life.customer.interests]}, {}, {}, {}, {})
+        profile = life.customer.model_dump(include={"locale", "zone", "attributes", "traits"})
+        profile |= {"interests": [*life.customer.interests]}
+        known = Known(moment, event.properties, profile, {}, {}, {}, {}, life.customer.segments)
         for entry in self._journey.entry:
             if entry.event == event.event and (not entry.where or holds(entry.where, self._names, known)):
                 yield entry

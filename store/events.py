@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.road import ANYTHING
 from store.rows import Row, insert_into, many, new_id, one
 from store.tables import awaits, events
 
@@ -46,6 +47,6 @@ async def since_moment(connection: AsyncConnection, customer: str, name: str, mo
 
 async def awaited(connection: AsyncConnection, event: Row) -> list[Row]:
     """Who waits for this event: rows of `awaits`, the touchpoint it answers already considered."""
-    waiting = (awaits.c.customer == event["customer"], awaits.c.event == event["name"])
+    waiting = (awaits.c.customer == event["customer"], awaits.c.event.in_((event["name"], ANYTHING)))
     about = awaits.c.about.is_(None) | (awaits.c.about == event["about"])
     return await many(connection, select(awaits).where(*waiting, about))

@@ -7,34 +7,39 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.conditions import Known
-from store import customers, enrolments, replies
+from journeys.conditions import Known, Names
+from store import customers, enrolments, replies, segments
 from store import events as happened
 from store.rows import Row, many
 from store.tables import survey_responses
 
-PROFILE = ("locale", "zone", "interests", "attributes")
+PROFILE = ("locale", "zone", "interests", "attributes", "traits")
 
 
-async def about_customer(connection: AsyncConnection, now: datetime, customer: str, event: Mapping[str, Any]) -> Known:
+async def about_customer(
+    connection: AsyncConnection, names: Names, now: datetime, customer: str, event: Mapping[str, Any]
+) -> Known:
     """Before anybody is enrolled: the profile, and the event at the door."""
-    return Known(now, event, await _profile(connection, customer), {}, {}, {}, {})
+    belongs = await segments.of_customer(connection, now, customer, names.segments) if names.segments else ()
+    return Known(now, event, await _profile(connection, customer), {}, {}, {}, {}, belongs)
 
 
 async def about_enrolment(
-    connection: AsyncConnection, now: datetime, enrolment: str, event: Mapping[str, Any] | None = None
+    connection: AsyncConnection, names: Names, now: datetime, enrolment: str, event: Mapping[str, Any] | None = None
 ) -> Known:
     """On the way: the profile, and what has been said and done so far; `event` is what opened the door, or given."""
     row = await enrolments.find(connection, enrolment) or {}
+    whose = row.get("customer", "")
     at_hand = await _opening(connection, row) if event is None else event
     return Known(
         now,
         at_hand,
-        await _profile(connection, row.get("customer", "")),
+        await _profile(connection, whose),
         by_key(row, await _answers(connection, enrolment)),
         row.get("outcomes", {}),
         row.get("visits", {}),
         by_key(row, await replies.by_step(connection, enrolment)),
+        await segments.of_customer(connection, now, whose, names.segments) if names.segments else (),
     )
 
 

@@ -9,15 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.conditions import Known
 from store.known import PROFILE, by_key
+from store.membership import Membership
 from store.replies import told
 from store.rows import Row, many
 from store.tables import deliveries, events, history, replies, survey_responses
 
 
 async def about(
-    connection: AsyncConnection, now: datetime, rows: Sequence[Row], people: Mapping[str, Row]
+    connection: AsyncConnection, now: datetime, rows: Sequence[Row], people: Mapping[str, Row], belongs: Membership
 ) -> dict[str, Known]:
-    """Enrolment → what is known, from the rows of enrolments and of their customers."""
+    """Enrolment → what is known, from the rows of enrolments, of their customers, and what these belong to."""
     ids = [row["id"] for row in rows]
     answered, replied = await _of(connection, survey_responses, ids), await _of(connection, replies, ids)
     opening = await _opening(connection, rows)
@@ -30,6 +31,7 @@ async def about(
             row["outcomes"],
             row["visits"],
             by_key(row, {one["step"]: told(one) for one in replied.get(row["id"], ())}),
+            belongs.get(row["customer"], ()),
         )
         for row in rows
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.road import ANYTHING
 from store.customers import address_hash
 from store.rows import Row, many
 from store.tables import consents, customers, enrolments, events, suppressions
@@ -23,8 +24,9 @@ async def people(
 async def lives(
     connection: AsyncConnection, people: Collection[str], names: Collection[str], begin: datetime, limit: int
 ) -> list[Row]:
-    """Their events of these names since `begin`, person by person, the earliest first."""
-    theirs = (events.c.customer.in_(people), events.c.name.in_(names), events.c.at >= begin)
+    """Their events of these names, or of any, since `begin`, person by person, the earliest first."""
+    named = () if ANYTHING in names else (events.c.name.in_(names),)
+    theirs = (events.c.customer.in_(people), events.c.at >= begin, *named)
     columns = (events.c.customer, events.c.name, events.c.at, events.c.about, events.c.properties)
     return await many(
         connection, select(*columns).where(*theirs).order_by(events.c.customer, events.c.at, events.c.seq).limit(limit)

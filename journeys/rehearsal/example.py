@@ -29,6 +29,10 @@ class Example(Frozen):
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
     interests: Annotated[tuple[_Line, ...], Field(max_length=100)] = ()
     attributes: Annotated[dict[str, Any], Field(max_length=200)] = {}
+    traits: Annotated[dict[str, Any], Field(max_length=200)] = {}
+    """What we would have learnt ourselves: `orders`, `revenue`, …"""
+    segments: Annotated[tuple[Key, ...], Field(max_length=100)] = ()
+    """The segments they belong to, for as long as the rehearsal goes on."""
     consents: Annotated[tuple[Key, ...], Field(max_length=100)] = ()
     """The topics they agreed to hear about."""
 

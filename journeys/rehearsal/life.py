@@ -8,7 +8,7 @@ from typing import Any
 
 from journeys.rehearsal.script import Happening, Script
 from journeys.rehearsal.trace import Unheard
-from journeys.road import Hearken
+from journeys.road import ANYTHING, Hearken
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Event:
 
     def meets(self, one: Hearken) -> bool:
         """Whether it is of the name, and about the thing, that somebody listens for."""
-        return self.name == one.event and one.about in (None, self.about)
+        return one.event in (ANYTHING, self.name) and one.about in (None, self.about)
 
 
 class Life:

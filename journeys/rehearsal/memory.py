@@ -17,7 +17,8 @@ class Memory:
         self._names, self._opening = Names.of(journey), opening
         told = customer.model_dump(include={"name", "locale", "zone"})
         liked = {"interests": [*customer.interests], "attributes": {**customer.attributes}}
-        self.profile: dict[str, Any] = told | liked
+        self.profile: dict[str, Any] = told | liked | {"traits": {**customer.traits}}
+        self._segments = customer.segments
         self._answers: dict[str, Mapping[str, Any]] = {}
         self._replies: dict[str, Mapping[str, Any]] = {}
 
@@ -40,4 +41,4 @@ class Memory:
 
     def _known(self, now: datetime, passage: Passage, event: Mapping[str, Any]) -> Known:
         on_the_way = (self._answers, passage.outcomes, passage.visits, self._replies)
-        return Known(now, event, self.profile, *on_the_way)
+        return Known(now, event, self.profile, *on_the_way, self._segments)

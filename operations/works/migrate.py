@@ -35,7 +35,7 @@ class MigrateWork(Crowd):
     async def look_up(
         self, desk: Desk, connection: AsyncConnection, operation: Row, rows: Sequence[Row]
     ) -> Sequence[Row]:
-        return await facts(desk, connection, rows)
+        return await facts(desk, connection, _asked(operation), rows)
 
     async def step(self, desk: Desk, connection: AsyncConnection, operation: Row, row: Row) -> Item:
         return await _order(desk, connection, _asked(operation), row, tries=1)
@@ -53,7 +53,7 @@ class MigrateWork(Crowd):
         if await _to_be_ordered(connection, row, before.detail):
             if tries == _TRIES:
                 return Item("refused", _public(before.detail) | {"reason": MOVED_ON})
-            (known,) = await facts(desk, connection, [row])
+            (known,) = await facts(desk, connection, migration, [row])
             return await _order(desk, connection, migration, known, tries=tries + 1)
         if await _silent(desk, connection, row, before.detail):
             return Item("refused", _public(before.detail) | {"reason": NO_ANSWER})

@@ -61,7 +61,7 @@ async def held(telling: Awaitable[Called]) -> timedelta | None:
 
 async def replies(desk: Desk, where: Whereabouts) -> dict:
     async with desk.database.read() as connection:
-        return (await about_enrolment(connection, where.now, where.enrolment)).replies
+        return (await about_enrolment(connection, Names(), where.now, where.enrolment)).replies
 
 
 async def test_the_crm_is_told_who_and_where_and_can_check_that_it_is_us(

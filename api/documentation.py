@@ -11,7 +11,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.responses import HTMLResponse
 
 from api.problem import MEDIA_TYPE, Problem
+from journeys.broadcast import Broadcast
 from journeys.journey import Journey
+from journeys.segment import Segment
+from journeys.segment_text import Question
 from journeys.text import schema
 
 _ABOUT = """Define journeys, enrol customers, hear of events, look at what happened.
@@ -22,6 +25,8 @@ Errors are RFC 9457 problems. Lists come in pages: send `next_cursor` as `cursor
 TAGS = {
     "journeys": "What customers are led through: a definition, checked and published as versions.",
     "enrollments": "One customer's passage through one version of a journey.",
+    "launches": "Audiences that are let into a journey: seen beforehand, at a pace, once or again and again.",
+    "audiences": "Segments, which are rules, and static lists: who is meant.",
     "customers": "Who they are, what they allow, what concerned them.",
     "events": "What customers did, and who may tell us.",
     "ingest": "Segment's protocol, and webhooks of shops.",
@@ -63,16 +68,22 @@ def _described(app: FastAPI) -> dict[str, Any]:
         told = get_openapi(title=app.title, version=app.version, description=_ABOUT, routes=app.routes, tags=tags)
         _define(told["components"]["schemas"], "Problem", Problem.model_json_schema(ref_template=_REFERENCE))
         _define(told["components"]["schemas"], "JourneyDefinition", Journey.model_json_schema(ref_template=_REFERENCE))
+        broadcast = Broadcast.model_json_schema(ref_template=_REFERENCE)
+        _define(told["components"]["schemas"], "BroadcastDefinition", broadcast)
+        for name, shape in (("SegmentDefinition", Segment), ("SegmentQuestion", Question)):
+            _define(told["components"]["schemas"], name, shape.model_json_schema(ref_template=_IN_SEGMENTS), "Rule")
         app.openapi_schema = told
     return app.openapi_schema
 
 
 _REFERENCE = "#/components/schemas/{model}"
+_IN_SEGMENTS = "#/components/schemas/Rule{model}"
+"""Kinds of rule are called like what they are about: an event, a journey, a list."""
 
 
-def _define(schemas: dict[str, Any], name: str, definition: dict[str, Any]) -> None:
+def _define(schemas: dict[str, Any], name: str, definition: dict[str, Any], inside: str = "") -> None:
     for inner, part in definition.pop("$defs", {}).items():
-        schemas.setdefault(inner, part)
+        schemas.setdefault(inside + inner, part)
     schemas[name] = definition
 
 

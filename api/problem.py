@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from journeys.segment_text import SegmentFaults
 from journeys.text import Fault as JourneyFault
 from journeys.text import JourneyFaults
 from operations.desk import Conflict, NotThere, Refused, Stale
@@ -88,6 +89,11 @@ def _(error: RequestValidationError) -> Problem:
 @_problem.register
 def _(error: JourneyFaults) -> Problem:
     return _titled(422, "the journey is not right yet", [told(fault) for fault in error.faults])
+
+
+@_problem.register
+def _(error: SegmentFaults) -> Problem:
+    return _titled(422, "the segment is not right yet", [told(fault) for fault in error.faults])
 
 
 @_problem.register

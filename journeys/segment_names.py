@@ -2,7 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import Annotated
 
+from pydantic import StringConstraints
+
+SegmentKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+"""A segment's key: a lower-case letter, then lower-case letters, digits or `_`, so that conditions can name it."""
 _LITERAL = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 _NAMED = re.compile(r"(?<![\w.])segments\.([a-z][a-z0-9_]{0,62})\b")
 

@@ -91,8 +91,8 @@ def few(found: Iterable[Fault]) -> list[Fault]:
     return [*some, Fault("there is more to correct; correct these first", (), *last)]
 
 
-def tree_of(text: str, what: str = "a journey") -> CommentedMap:
-    """Text → YAML nodes that know where they stand; `what` it is must begin with its journey. Raises JourneyFaults."""
+def tree_of(text: str, what: str = "a journey", first: str = "journey") -> CommentedMap:
+    """Text → YAML nodes that know where they stand; `what` it is must begin with `first`. Raises JourneyFaults."""
     if reason := _unreadable(text, what):
         raise JourneyFaults([Fault(reason)])
     yaml = YAML(typ="rt")
@@ -106,7 +106,7 @@ def tree_of(text: str, what: str = "a journey") -> CommentedMap:
     except (YAMLError, RecursionError, ValueError) as error:
         raise JourneyFaults([Fault(f"this is not YAML: {str(error).partition(chr(10))[0]}")]) from None
     if not isinstance(tree, CommentedMap):
-        raise JourneyFaults([Fault(f"{what} is a mapping that begins with `journey:`")])
+        raise JourneyFaults([Fault(f"{what} is a mapping that begins with `{first}:`")])
     return tree
 
 

@@ -1,7 +1,8 @@
 """Load a folder of content: surveys, budgets, products and customers, as files beside the journeys that use them.
 
-`surveys/*.yaml` (one each), `budgets.yaml`, `products.yaml`, `customers.yaml` (lists). Loading again changes what the
-files changed, and never what people decided since: a withdrawn consent stays withdrawn.
+`surveys/*.yaml`, `segments/*.yaml`, `lists/*.yaml` (one each), `budgets.yaml`, `products.yaml`, `customers.yaml`
+(several). Loading again changes what the files changed, and never what people decided since: a withdrawn consent stays
+withdrawn.
 """
 
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from journeys.survey import Locale, Survey
 from operations.consent import give_in
 from operations.desk import Desk, Refused, Who
 from operations.identify import Person, identify_in
+from operations.load_audiences import ListFile, load_list, load_segments
 from store import budgets, customers, products, surveys
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -89,6 +91,7 @@ async def load(desk: Desk, who: Who, folder: Path) -> None:
     paid = list(_each(folder, "budgets.yaml", list[BudgetFile]))
     sold = list(_each(folder, "products.yaml", list[ProductFile]))
     known = list(_each(folder, "customers.yaml", list[CustomerFile]))
+    listed = list(_each(folder, "lists/*.yaml", ListFile))
     async with desk.database.begin() as connection:
         for survey in asked:
             await surveys.save(connection, desk.clock(), survey)
@@ -98,6 +101,9 @@ async def load(desk: Desk, who: Who, folder: Path) -> None:
             await products.save(connection, product.key, product.values())
         for customer in known:
             await _welcome(desk, connection, who, customer)
+        for audience in listed:
+            await load_list(desk, connection, audience)
+        await load_segments(desk, connection, who, folder)
 
 
 async def _welcome(desk: Desk, connection: AsyncConnection, who: Who, customer: CustomerFile) -> None:

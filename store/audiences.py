@@ -31,7 +31,7 @@ async def within(connection: AsyncConnection, now: datetime, audience: Mapping[s
 
 async def _listed(connection: AsyncConnection, key: str) -> ColumnElement[bool]:
     if await lists.find(connection, key) is None:
-        raise NoAudience(f"there is no list “{key}”; add it with PUT /api/v1/lists/{key}")
+        raise NoAudience(f"there is no list “{key}”; add it with POST /api/v1/lists")
     return lists.has(key)
 
 

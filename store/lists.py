@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, insert_into, many, one
@@ -20,9 +21,15 @@ async def every(connection: AsyncConnection) -> list[Row]:
     return await many(connection, _sized().order_by(lists.c.key))
 
 
-def _sized():  # type: ignore[no-untyped-def]
+def _sized() -> Select[Any]:
     size = select(func.count()).where(list_members.c.list == lists.c.key).scalar_subquery()
     return select(lists, size.label("size"))
+
+
+async def of_customer(connection: AsyncConnection, customer: str) -> list[Row]:
+    """The lists that somebody is on, by key."""
+    on = select(list_members.c.list).where(list_members.c.customer == customer)
+    return await many(connection, select(lists).where(lists.c.key.in_(on)).order_by(lists.c.key))
 
 
 async def keys(connection: AsyncConnection) -> list[str]:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from operations.audiences import belongs
 from operations.consent import withdraw
-from operations.desk import Desk, Who
+from operations.desk import Desk, Refused, Who
 from operations.load import BadContent, load
 from store import customers
 from store.tables import consents, metadata
@@ -77,3 +78,21 @@ async def test_a_file_with_a_mistake_changes_nothing_and_says_where_it_is(
 
     assert said in str(wrong.value)
     assert set((await counted(desk)).values()) == {0}
+
+
+async def test_lists_and_segments_are_loaded_whatever_order_they_name_each_other_in(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "segments").mkdir()
+    (tmp_path / "customers.yaml").write_text((SMATCHED / "customers.yaml").read_text())
+    (tmp_path / "lists" / "fair.yaml").write_text("list: fair\ntitle: At the fair\ncustomers: [ada, grace, nobody]\n")
+    (tmp_path / "segments" / "a.yaml").write_text("segment: a\nwho: {all: [{segment: b}, {profile: name, is: Ada}]}\n")
+    (tmp_path / "segments" / "b.yaml").write_text("segment: b\nwho: {list: fair}\npersona: {portrait: Likes fairs.}\n")
+    for _ in range(2):
+        await load(desk, ME, tmp_path)
+    async with desk.database.read() as connection:
+        ada = await customers.by(connection, "external_id", "ada")
+    assert ada
+    assert await belongs(desk, ada["id"]) == {"segments": ["a", "b"], "persona": "b"}
+    (tmp_path / "segments" / "b.yaml").write_text("segment: b\nwho: {segment: a}\n")
+    with pytest.raises(Refused, match=r"b\.yaml: line 2.*circle"):
+        await load(desk, ME, tmp_path)

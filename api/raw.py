@@ -14,13 +14,25 @@ _LONGEST = 255
 
 async def document(request: Request) -> dict[str, Any]:
     """The body as a mapping. 400 for anything else."""
+    return read(await request.body())
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """A body as a mapping. 400 for anything else."""
+    value = value_of(body)
+    if not isinstance(value, dict):
+        raise HTTPException(400, "the body is not a JSON object")
+    return value
+
+
+def value_of(body: bytes) -> Any:
+    """What a body says. 400 when it is not JSON in UTF-8, without a mark before it."""
     try:
-        read = documents.read(await request.body())
+        return documents.read(body.decode())  # decoded here: left alone, the reader would guess at UTF-16 and -32
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"the body is not UTF-8 (byte {error.start})") from None
     except ValueError:
         raise HTTPException(400, "the body is not JSON") from None
-    if not isinstance(read, dict):
-        raise HTTPException(400, "the body is not a JSON object")
-    return mapping(read)
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -44,16 +56,16 @@ def text(value: Any) -> str | None:
 def number(value: Any) -> float | None:
     """A number, also one written as text: `"49.90"` → 49.9."""
     try:
-        read = float(value)
+        known = float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    return None if isinstance(value, bool) or not isfinite(read) else read
+    return None if isinstance(value, bool) or not isfinite(known) else known
 
 
 def moment(value: Any) -> datetime | None:
     """An ISO 8601 time with a zone, in UTC."""
     try:
-        read = datetime.fromisoformat(str(value))
-        return utc(read) if read.tzinfo else None
+        known = datetime.fromisoformat(str(value))
+        return utc(known) if known.tzinfo else None
     except ValueError:
         return None

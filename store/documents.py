@@ -5,12 +5,14 @@ from math import isfinite
 from typing import Any
 
 
-def read(text: bytes) -> Any:
+def read(text: bytes | str) -> Any:
     """The value that JSON stands for. Raises ValueError for what is not JSON, or too deep to be meant."""
     try:
-        return _storable(json.loads(text, parse_constant=lambda word: None, parse_float=_finite))
+        value = json.loads(text, parse_constant=lambda word: None, parse_float=_finite)
     except RecursionError:
         raise ValueError("too deep") from None
+    # In text that was UTF-8, only an escape can stand for what no database holds; most of it has none.
+    return value if isinstance(text, str) and "\\u" not in text else _storable(value)
 
 
 def _finite(written: str) -> float | None:

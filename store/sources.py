@@ -1,13 +1,17 @@
 """Sources of events."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.rows import Row, insert_into, many, one
+from store.rows import Row, among, insert_into, many, one
 from store.tables import sources
+
+_OPENS = ("secret", "old_secret", "write_key_hash")
+_TOLD = [column for column in sources.c if column.name not in _OPENS]
 
 
 async def add(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
@@ -21,12 +25,21 @@ async def find(connection: AsyncConnection, key: str) -> Row | None:
     return await one(connection, select(sources).where(sources.c.key == key))
 
 
-async def by_write_key(connection: AsyncConnection, digest: str) -> Row | None:
-    """The source whose write key has this hash."""
-    return await one(connection, select(sources).where(sources.c.write_key_hash == digest))
+async def by_write_keys(connection: AsyncConnection, digests: Collection[str]) -> list[Row]:
+    """The sources whose write keys have these hashes."""
+    return await many(connection, select(sources).where(among(connection, sources.c.write_key_hash, digests)))
 
 
 async def every(connection: AsyncConnection) -> list[Row]:
     """All sources, by key, without what opens them."""
-    columns = [column for column in sources.c if column.name not in ("secret", "write_key_hash")]
-    return await many(connection, select(*columns).order_by(sources.c.key))
+    return await many(connection, select(*_TOLD).order_by(sources.c.key))
+
+
+async def change(connection: AsyncConnection, key: str, values: Mapping[str, Any]) -> Row | None:
+    """The source after a change, without what opens it; None when there is none."""
+    return await one(connection, update(sources).where(sources.c.key == key).values(dict(values)).returning(*_TOLD))
+
+
+async def change_secret(connection: AsyncConnection, key: str, secret: str, old_until: datetime) -> Row | None:
+    """The source with another secret; the one it had is good until then, the one before that no more."""
+    return await change(connection, key, {"old_secret": sources.c.secret, "old_until": old_until, "secret": secret})

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from api.access import MayTellEvents
+from api.cloud_events import MANY, MOST, ONE, CloudEvent
 from api.desk import AtDesk
 from api.idempotency import Making
 from api.person import Somebody
@@ -35,7 +36,17 @@ class Event(Told):
     """False when it was told before."""
 
 
-@router.post("", operation_id="tell_event", summary="Tell of an event", status_code=202)
-async def tell_event(who: MayTellEvents, event: NewEvent, desk: AtDesk, response: Response) -> Event:
+_CLOUD_EVENTS = {
+    "requestBody": {
+        "content": {
+            ONE: {"schema": CloudEvent.model_json_schema()},
+            MANY: {"schema": {"type": "array", "maxItems": MOST, "items": CloudEvent.model_json_schema()}},
+        }
+    }
+}
+
+
+@router.post("", operation_id="tell_event", summary="Tell of an event", status_code=202, openapi_extra=_CLOUD_EVENTS)
+async def tell_event(who: MayTellEvents, event: NewEvent, desk: AtDesk) -> Event:
     said = Said("api", event.id or new_id("msg"), event.name, event.customer.person(), event.at, event.properties)
     return Event.model_validate(await hear(desk, said))

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -119,16 +120,92 @@ async def test_a_signature_is_for_one_body_and_one_shop(client, desk, shop):
 async def test_bob_who_unsubscribed_is_not_signed_up_again_by_an_old_consent(client, desk, shop):
     await _deliver(client, shop)
     ada = (await client.get("/api/v1/customers/by/external_id/shopify:7001")).json()
-    await withdraw(desk, Who("tests"), ada["id"], "news", evidence={"by": "page"})
+    now = desk.clock()
+    before = replace(desk, clock=lambda: now - timedelta(hours=1))
+    await withdraw(before, Who("tests"), ada["id"], "news", evidence={"by": "page"})
     await _deliver(client, shop, event="e-2")
     state = (await client.get(f"/api/v1/customers/{ada['id']}")).json()["consents"][0]["state"]
     assert state == "withdrawn"
-    later = (desk.clock() + timedelta(hours=1)).isoformat()
+    later = (now - timedelta(minutes=1)).isoformat()
     consent = ORDER["customer"]["email_marketing_consent"] | {"consent_updated_at": later}
-    again = ORDER | {"customer": ORDER["customer"] | {"email_marketing_consent": consent}}
+    again = ORDER | {"id": 5550002, "customer": ORDER["customer"] | {"email_marketing_consent": consent}}
     await _deliver(client, shop, again, event="e-3")
     state = (await client.get(f"/api/v1/customers/{ada['id']}")).json()["consents"][0]["state"]
     assert state == "given"
+
+
+REFUND = {
+    "id": 880001,
+    "order_id": 5550001,
+    "processed_at": "2026-11-25T12:00:00+01:00",
+    "note": "came broken, says Ada",
+    "transactions": [{"kind": "refund", "amount": "12.50", "currency": "EUR"}, {"kind": "void", "amount": "1.00"}],
+    "refund_line_items": [{"quantity": 1, "line_item": {"sku": "PILS-6", "title": "Pils"}}],
+}
+
+
+async def test_a_refund_names_nobody_and_finds_whose_order_it_was(client, desk, shop):
+    await _deliver(client, shop)
+    assert (await _deliver(client, shop, REFUND, topic="refunds/create")).json() == {"kept": True, "new": True}
+    paid, refunded = await _all(desk, events)
+    assert (refunded["name"], refunded["customer"]) == ("order.refunded", paid["customer"])
+    assert refunded["at"].isoformat() == "2026-11-25T11:00:00+00:00"
+    assert refunded["properties"] == {
+        "order_id": "5550001",
+        "refund_id": "880001",
+        "refunded": 12.5,
+        "currency": "EUR",
+        "products": ["pils-6", "pils"],
+    }
+
+
+async def test_a_refund_that_stands_in_the_order_is_the_same_refund(client, desk, shop):
+    await _deliver(client, shop, REFUND, topic="refunds/create")  # of an order that we know nothing of
+    assert await _all(desk, events) == []
+    changed = ORDER | {"refunds": [REFUND], "updated_at": "2026-11-25T12:00:01+01:00"}
+    await _deliver(client, shop, changed, topic="orders/updated")
+    await _deliver(client, shop, REFUND, topic="refunds/create")
+    assert [event["name"] for event in await _all(desk, events)] == ["order.updated", "order.refunded"]
+
+
+async def test_what_is_called_off_and_what_comes_back(client, desk, shop):
+    await _deliver(client, shop)
+    cancelled = ORDER | {"cancelled_at": "2026-11-24T08:00:00Z", "cancel_reason": "customer"}
+    await _deliver(client, shop, cancelled, topic="orders/cancelled")
+    returned = {"id": 9, "order": {"id": 5550001}, "status": "closed"}
+    await _deliver(client, shop, returned, topic="returns/close")
+    told = await _all(desk, events)
+    assert [event["name"] for event in told] == ["order.paid", "order.cancelled", "order.returned"]
+    assert told[1]["at"].isoformat() == "2026-11-24T08:00:00+00:00"
+    assert told[1]["properties"]["cancel_reason"] == "customer"
+    assert told[2]["properties"] == {"order_id": "5550001", "status": "closed"}
+    assert len({event["customer"] for event in told}) == 1
+
+
+async def test_a_copy_under_another_id_or_topic_is_no_other_order(client, desk, shop):
+    await _deliver(client, shop)
+    again = await _deliver(client, shop, event="e-2", **{"X-Shopify-Webhook-Id": "another"})
+    assert again.json() == {"kept": True, "new": False}
+    assert (await _deliver(client, shop, topic="orders/cancelled")).json()["kept"] is False
+    pending = ORDER | {"id": 7, "financial_status": "pending"}
+    assert (await _deliver(client, shop, pending)).json()["kept"] is False
+    assert [event["name"] for event in await _all(desk, events)] == ["order.paid"]
+
+
+async def test_what_we_have_no_name_for_is_kept_unless_it_is_personal(client, desk, shop):
+    said = {"financial_status": "paid", "test": False, "order_number": 1001, "total_tax": "7.96", "tags": "vip, berlin"}
+    personal = {
+        "browser_ip": "192.0.2.7",
+        "contact_email": "ada@example.com",
+        "checkout_token": "f1e2d3",
+        "nick": "ada",
+    }
+    spoken = {"gift_message": "for grace", "reason": "Ada likes it", "client_details": {"user_agent": "x"}}
+    await _deliver(client, shop, ORDER | said | personal | spoken)
+    (event,) = await _all(desk, events)
+    kept = {name: event["properties"].get(name) for name in said if name != "tags"}
+    assert kept == {name: value for name, value in said.items() if name != "tags"}
+    assert not (personal.keys() | spoken.keys() | {"note", "shipping_address", "email"}) & event["properties"].keys()
 
 
 async def test_an_order_of_nobody_is_no_trouble(client, desk, shop):

@@ -1,13 +1,21 @@
-"""Limits: how much, how deep, and nothing that a database cannot hold. Checked before anybody reads the body."""
+"""Limits: how much, how long, how deep, nothing that a database cannot hold. Checked before anybody reads the body."""
 
+import asyncio
 import re
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.packing import Packing, how_packed
+
 LARGEST = 1024 * 1024
 LARGEST_HOOK = 512 * 1024
+LARGEST_FILE = 32 * 1024 * 1024
+FILES = "/console/imports"
+"""Where a file may come. Its reader asks first who sends it, and keeps it on the disk: it is handed on as it comes."""
+PATIENCE = 10.0
+"""Seconds in which a body must be here: whoever drips holds a place that others need."""
 DEEPEST = 32
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -28,6 +36,8 @@ class Limits:
             return await self._app(scope, receive, send)
         if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             raise HTTPException(400, "an address cannot contain the character NUL")
+        if scope["path"] == FILES:
+            return await self._app(scope, _as_it_comes(receive, LARGEST_FILE), send)
         body = await _read(
             receive, LARGEST_HOOK if scope["path"].startswith("/hooks/") else LARGEST, Headers(scope=scope)
         )
@@ -36,16 +46,49 @@ class Limits:
 
 
 async def _read(receive: Receive, largest: int, headers: Headers) -> bytes:
-    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > largest:
+    """The body, unpacked. What is too large is not read to its end, nor unpacked."""
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) > largest:
         raise _too_large(largest)
-    chunks, size, more = [], 0, True
+    reading = how_packed(headers.get("content-encoding", ""))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await _whole(receive, largest, reading)
+    except TimeoutError:
+        raise HTTPException(408, f"the body was not here within {PATIENCE:.0f} seconds; send it in parts") from None
+
+
+async def _whole(receive: Receive, largest: int, reading: Packing) -> bytes:
+    chunks, came, size, more = [], 0, 0, True
     while more:
         message = await receive()
-        chunks.append(message.get("body", b""))
-        size, more = size + len(chunks[-1]), message.get("more_body", False)
-        if size > largest:
+        piece, more = message.get("body", b""), message.get("more_body", False)
+        chunks.append(reading.read(piece, largest + 1 - size))
+        came, size = came + len(piece), size + len(chunks[-1])
+        if max(came, size) > largest:
             raise _too_large(largest)
+    reading.end()
     return b"".join(chunks)
+
+
+def _as_it_comes(receive: Receive, largest: int) -> Receive:
+    left, more = largest, True
+
+    async def read() -> Message:
+        nonlocal left, more
+        if not more:
+            return await receive()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, f"nothing came for {PATIENCE:.0f} seconds") from None
+        left, more = left - len(message.get("body", b"")), message.get("more_body", False)
+        if left < 0:
+            raise _too_large(largest)
+        return message
+
+    return read
 
 
 def _too_large(largest: int) -> HTTPException:
@@ -53,7 +96,7 @@ def _too_large(largest: int) -> HTTPException:
 
 
 def _examine(body: bytes, media_type: str, *, managed: bool) -> None:
-    if "yaml" in media_type or "form" in media_type:  # their readers have limits of their own
+    if any(kind in media_type for kind in ("yaml", "form", "csv")):  # their readers have limits of their own
         return
     if _depth(body) > DEEPEST:
         raise HTTPException(400, f"nested more than {DEEPEST} levels deep")

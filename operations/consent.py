@@ -1,6 +1,7 @@
 """Consent: what customers allow, recorded with how we know; withdrawing it takes effect with the commit."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,10 +33,11 @@ async def give_in(
     *,
     channel: str = "email",
     evidence: Mapping[str, Any],
+    at: datetime | None = None,
 ) -> None:
-    """The same, inside a transaction."""
-    await _hold(connection, customer)
-    await customers.set_consent(connection, desk.clock(), customer, channel, topic, "given", evidence)
+    """The same, inside a transaction. `at`: when, if that was not just now."""
+    customer = await _hold(connection, customer)
+    await customers.set_consent(connection, at or desk.clock(), customer, channel, topic, "given", evidence)
     await audit.note(connection, desk.clock(), who, "consent.given", customer, {"channel": channel, "topic": topic})
 
 
@@ -44,7 +46,7 @@ async def withdraw(
 ) -> bool:
     """The customer wants no more of a topic; False when that was so already. Their enrolments about it end."""
     async with desk.database.begin() as connection:
-        await _hold(connection, customer)
+        customer = await _hold(connection, customer)
         before = await customers.consent(connection, customer, channel, topic)
         if before and before["state"] == "withdrawn":
             return False
@@ -59,7 +61,10 @@ async def withdraw(
         return True
 
 
-async def _hold(connection: AsyncConnection, customer: str) -> None:
+async def _hold(connection: AsyncConnection, customer: str) -> str:
+    """Their id, which is another one after a merge."""
     # The send fence holds the same row: either it sees the withdrawal, or the withdrawal waits for it.
-    if await customers.hold(connection, customer) is None:
+    held = await customers.hold(connection, customer)
+    if held is None:
         raise NotThere(f"there is no customer {customer}")
+    return str(held["id"])

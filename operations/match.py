@@ -7,12 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys import conditions
 from journeys.conditions import Names
+from journeys.ends import ends
 from journeys.journey import Entry, Journey
+from journeys.passage import Whereabouts
 from journeys.re_entry import key_in
-from journeys.road import Heard
+from journeys.road import ANYTHING, Heard
 from operations.desk import Desk
+from operations.learn import learn
 from store import customers, enrolments, events, journeys, outbox
-from store.door import Refusal, admit
+from store.door import Enrolled, Refusal, admit
 from store.known import about_customer, about_enrolment
 from store.rows import Row
 
@@ -24,7 +27,11 @@ async def match(desk: Desk, connection: AsyncConnection, event_id: str) -> None:
     event = await events.find(connection, event_id)
     if event is None:  # erased meanwhile
         return
-    await customers.hold(connection, event["customer"])
+    customer = await customers.hold(connection, event["customer"])
+    if customer is None:
+        return
+    event |= {"customer": customer["id"]}  # while we waited for them, they may have been merged with somebody
+    await learn(connection, desk.clock(), customer, event)
     # First those who wait: an enrolment that this very event opens must not also end by it.
     for waiting in await events.awaited(connection, event):
         await told_of(desk, connection, waiting, event)
@@ -51,6 +58,8 @@ async def _concerns(desk: Desk, connection: AsyncConnection, waiting: Row, event
     enrolment = await enrolments.find(connection, waiting["enrolment"])
     if enrolment is None or enrolment["state"] == "ended" or enrolment["event"] == event["id"]:
         return False
+    if waiting["role"] != "step" and await _was_before(connection, enrolment, event):
+        return False
     journey = await desk.versions.of(enrolment["journey"], enrolment["version"], connection)
     # The enrolment's clock stands still while it waits; the event tells how far its time has gone on since.
     now: datetime = max(enrolment["clock"], event["at"])
@@ -63,6 +72,12 @@ async def _concerns(desk: Desk, connection: AsyncConnection, waiting: Row, event
     return conditions.holds(waiting["condition"], names, known)
 
 
+async def _was_before(connection: AsyncConnection, enrolment: Row, event: Row) -> bool:
+    """Whether it happened before the event that opened the door, and only reached us later: it ends nothing."""
+    opening = await events.find(connection, enrolment["event"]) if enrolment["event"] else None
+    return opening is not None and bool(event["at"] < opening["at"])
+
+
 async def _let_in(desk: Desk, connection: AsyncConnection, journey: Journey, number: int, event: Row) -> None:
     for entry in journey.entry:
         if entry.event == event["name"] and await _opens(desk, connection, journey, entry, event):
@@ -71,6 +86,8 @@ async def _let_in(desk: Desk, connection: AsyncConnection, journey: Journey, num
             admitted = await admit(connection, desk.clock(), journey, number, event["customer"], key, because)
             if isinstance(admitted, Refusal):
                 _log.info("match.not_admitted", journey=journey.journey, because=event["id"], why=admitted.reason)
+            elif admitted.created:
+                await _look_back(desk, connection, journey, number, admitted, event)
 
 
 async def _opens(desk: Desk, connection: AsyncConnection, journey: Journey, entry: Entry, event: Row) -> bool:
@@ -79,3 +96,20 @@ async def _opens(desk: Desk, connection: AsyncConnection, journey: Journey, entr
     names = Names.of(journey)
     known = await about_customer(connection, names, desk.clock(), event["customer"], event["properties"])
     return conditions.holds(entry.where, names, known)
+
+
+async def _look_back(
+    desk: Desk, connection: AsyncConnection, journey: Journey, number: int, enrolled: Enrolled, event: Row
+) -> None:
+    """Tell an enrolment of what happened after the event that opened the door, and reached us before it.
+
+    What ends it is registered first, so that nothing falls between; its walk registers the same again when it begins.
+    """
+    whose = {"enrolment": enrolled.id, "customer": event["customer"], "journey": journey.journey, "version": number}
+    all_ends = [(end.role, end.hearken, end.leads_to) for end in ends(journey)]
+    await enrolments.watch(connection, Whereabouts(**whose, now=desk.clock()), all_ends)
+    waiting = await enrolments.ends_of(connection, enrolled.id)
+    for later in await events.after(connection, event):
+        for one in waiting:
+            if one["event"] in (later["name"], ANYTHING) and one["about"] in (None, later["about"]):
+                await told_of(desk, connection, one, later)

@@ -1,6 +1,6 @@
 """Events: what customers did, kept before anybody is told that we know."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.road import ANYTHING
-from store.rows import Row, insert_into, many, new_id, one
+from store.rows import Row, among, insert_into, many, new_id, one
 from store.tables import awaits, events
+
+Name = tuple[str, str]
+"""What an event is known by: its source, and its id there."""
 
 
 async def keep(connection: AsyncConnection, values: Mapping[str, Any]) -> str | None:
@@ -24,9 +27,38 @@ async def find(connection: AsyncConnection, event: str) -> Row | None:
     return await one(connection, select(events).where(events.c.id == event))
 
 
+async def keep_many(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """Keep new events, in their order."""
+    if rows:
+        await connection.execute(insert_into(connection, events).on_conflict_do_nothing(), rows)
+
+
 async def told_before(connection: AsyncConnection, source: str, source_id: str) -> Row | None:
     """The event that a source told us under this id."""
     return await one(connection, select(events).where(events.c.source == source, events.c.source_id == source_id))
+
+
+async def ids(connection: AsyncConnection, names: Collection[Name]) -> dict[Name, str]:
+    """Name → the event's id, of those that the sources told us before."""
+    if not names:
+        return {}
+    sources, given = zip(*names, strict=True)
+    whose = (among(connection, events.c.source, set(sources)), among(connection, events.c.source_id, set(given)))
+    wanted = select(events.c.source, events.c.source_id, events.c.id).where(*whose)
+    told = {(row["source"], row["source_id"]): row["id"] for row in await many(connection, wanted)}
+    return {name: told[name] for name in told if name in names}
+
+
+async def after(connection: AsyncConnection, event: Row) -> list[Row]:
+    """What else the customer did at a later time, in the order of time; whenever it reached us."""
+    later = (events.c.customer == event["customer"], events.c.at > event["at"])
+    return await many(connection, select(events).where(*later).order_by(events.c.at, events.c.seq))
+
+
+async def newest(connection: AsyncConnection, customer: str, names: Collection[str], limit: int) -> list[Row]:
+    """A customer's latest events of these names, the latest first."""
+    theirs = select(events).where(events.c.customer == customer, events.c.name.in_(names))
+    return await many(connection, theirs.order_by(events.c.seq.desc()).limit(limit))
 
 
 async def since(connection: AsyncConnection, customer: str, name: str, seq: int) -> list[Row]:

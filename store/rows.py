@@ -1,8 +1,10 @@
 """Small words that every query uses."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Executable, Select, Table
+from sqlalchemy import Column, ColumnElement, Executable, Select, Table, Text, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
@@ -35,3 +37,11 @@ def insert_into(connection: AsyncConnection, table: Table) -> Any:
 def locked(connection: AsyncConnection, query: Select[Any]) -> Select[Any]:
     """The same query, holding what it finds until the end of the transaction. On SQLite writers wait anyway."""
     return query.with_for_update() if connection.dialect.name == "postgresql" else query
+
+
+def among(connection: AsyncConnection, column: Column[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column is one of these. It is the same statement, prepared once, however many they are."""
+    told = sorted(values)
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(told, postgresql.ARRAY(Text)))
+    return column.in_(select(func.json_each(json.dumps(told)).table_valued("value").c.value))

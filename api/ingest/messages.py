@@ -1,19 +1,23 @@
 """Segment's messages, as the desk understands them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from api.person import Email, Locale, Phone, Zone
 from api.raw import mapping, moment, text
-from operations.hear import Said
-from operations.identify import Person
+from operations.hear_many import Introduced, Said, Told
+from operations.person import ANONYMOUS, Person
 from store.rows import new_id
 
 Message = dict[str, Any]
 
 _NAMES = {"page": "page.viewed", "screen": "screen.viewed", "group": "group.joined", "alias": "customer.aliased"}
 TYPES = ("identify", "track", *_NAMES)
+_EMAIL, _PHONE, _LOCALE, _ZONE = (TypeAdapter[str](kind) for kind in (Email, Phone, Locale, Zone))
+_AHEAD = timedelta(minutes=5)
+"""How far ahead of ours a sender's clock may be; what is later yet happens now."""
 _ABOUT_PERSON = ("email", "phone", "name", "firstName", "lastName", "locale", "timezone", "interests")
 
 
@@ -21,39 +25,72 @@ class NotAMessage(ValueError):
     """This is not a message that can be kept."""
 
 
-def person(message: Message) -> Person:
+def told(source: str, message: Message, received: datetime) -> Told:
+    """A message as the desk hears it. Raises NotAMessage."""
+    at = _at(message, received)
+    if message.get("type") == "identify":
+        return Introduced(_person(message), at)
+    return Said(source, _source_id(message), _event(message), _person(message), at, _properties(message))
+
+
+def _event(message: Message) -> str:
+    kind = message.get("type")
+    name = text(message.get("event")) if kind == "track" else _NAMES.get(str(kind))
+    if name is None:
+        raise NotAMessage(f"say an `event` with a track, and one of {', '.join(TYPES)} as `type`")
+    return name[:120]
+
+
+def _source_id(message: Message) -> str:
+    return text(message.get("messageId")) or new_id("msg")
+
+
+def _at(message: Message, received: datetime) -> datetime | None:
+    """When it happened. The sender's clock may be wrong; how long ago it was when they sent it, they know."""
+    said, sent = moment(message.get("timestamp")), moment(message.get("sentAt"))
+    if said and sent and "originalTimestamp" not in message:
+        said = received - (sent - said)
+    at = said or moment(message.get("originalTimestamp"))
+    return min(at, received) if at and at > received + _AHEAD else at
+
+
+def _person(message: Message) -> Person:
     """Whom a message is about, and what it says of them. Raises NotAMessage when it names nobody."""
     context = mapping(message.get("context"))
-    traits = mapping(message.get("traits")) or mapping(context.get("traits"))
+    traits = _traits(message, context)
+    anonymous = _anonymous(message)
     said = Person(
-        external_id=_external_id(message),
-        email=_good(Email, traits.get("email")),
-        phone=_good(Phone, traits.get("phone")),
+        external_id=text(message.get("userId")) or anonymous,
+        email=_good(_EMAIL, traits.get("email")),
+        phone=_good(_PHONE, traits.get("phone")),
         name=_name(traits),
-        locale=_good(Locale, traits.get("locale") or context.get("locale")),
-        zone=_good(Zone, traits.get("timezone") or context.get("timezone")),
+        locale=_good(_LOCALE, traits.get("locale") or context.get("locale")),
+        zone=_good(_ZONE, traits.get("timezone") or context.get("timezone")),
         interests=_interests(traits.get("interests")),
-        attributes={name: value for name, value in traits.items() if name not in _ABOUT_PERSON} or None,
+        attributes=_attributes(message, traits) or None,
+        anonymous=anonymous,
     )
     if not (said.external_id or said.email or said.phone):
         raise NotAMessage("name the customer by userId or anonymousId")
     return said
 
 
-def said(source: str, message: Message) -> Said:
-    """A message as an event. Raises NotAMessage."""
-    kind = message.get("type")
-    name = text(message.get("event")) if kind == "track" else _NAMES.get(str(kind))
-    if name is None:
-        raise NotAMessage(f"say an `event` with a track, and one of {', '.join(TYPES)} as `type`")
-    source_id = text(message.get("messageId")) or new_id("msg")
-    at = moment(message.get("timestamp")) or moment(message.get("originalTimestamp"))
-    return Said(source, source_id, name[:120], person(message), at, _properties(message))
+def _traits(message: Message, context: dict[str, Any]) -> dict[str, Any]:
+    # A group's traits are the group's, not the person's.
+    own = {} if message.get("type") == "group" else mapping(message.get("traits"))
+    return own or mapping(context.get("traits"))
 
 
-def _external_id(message: Message) -> str | None:
-    anonymous = text(message.get("anonymousId"))
-    return text(message.get("userId")) or (f"anonymous:{anonymous}"[:255] if anonymous else None)
+def _attributes(message: Message, traits: dict[str, Any]) -> dict[str, Any]:
+    known = {name: value for name, value in traits.items() if name not in _ABOUT_PERSON}
+    group = text(message.get("groupId")) if message.get("type") == "group" else None
+    return known | ({"group": {"id": group, **mapping(message.get("traits"))}} if group else {})
+
+
+def _anonymous(message: Message) -> str | None:
+    before = message.get("previousId") if message.get("type") == "alias" else message.get("anonymousId")
+    known = text(before)
+    return f"{ANONYMOUS}{known}"[:255] if known else None
 
 
 def _name(traits: dict[str, Any]) -> str | None:
@@ -71,9 +108,11 @@ def _interests(value: Any) -> list[str] | None:
     return [line for line in map(text, value) if line][:100] if isinstance(value, list) else None
 
 
-def _good(kind: Any, value: Any) -> str | None:
+def _good(kind: TypeAdapter[str], value: Any) -> str | None:
     # What is not right is left out: a shop's odd phone number must not cost us the order it came with.
+    if value is None:
+        return None
     try:
-        return str(TypeAdapter(kind).validate_python(text(value)))
+        return kind.validate_python(text(value))
     except ValidationError:
         return None

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 
 from api.desk import AtDesk
 from api.ingest.access import MayTell
-from api.ingest.messages import TYPES, Message, NotAMessage, person, said
+from api.ingest.messages import TYPES, Message, NotAMessage, told
 from api.raw import document, mapping
 from operations.desk import Desk
 from operations.hear import hear
-from operations.identify import identify
+from operations.hear_many import Told, hear_many
 
 _MOST = 500
 
@@ -42,24 +42,27 @@ def _about(example: dict[str, Any]) -> dict[str, Any]:
 _BATCH = _about({"batch": [{"type": "track", "userId": "ada", "event": "Order Completed", "messageId": "m-1"}]})
 
 
-@router.post(
-    "/batch",
-    operation_id="ingest_batch",
-    summary="Many messages",
-    openapi_extra=_BATCH,
-    response_model_exclude_none=True,
-)
 async def batch(source: MayTell, body: Body, desk: AtDesk) -> Success:
     messages = body.get("batch")
     if not isinstance(messages, list) or len(messages) > _MOST:
         raise HTTPException(400, f"a batch is a list of at most {_MOST} messages")
-    refused = []
-    for index, message in enumerate(messages):
-        try:
-            await _keep(desk, source, {"context": body.get("context")} | mapping(message))
-        except NotAMessage as error:  # poison must not cost its neighbours their place
-            refused.append(Refusal(index=index, detail=str(error)))
+    common = {name: body[name] for name in ("context", "sentAt") if name in body}
+    heard = [_understood(desk, source, common | mapping(message)) for message in messages]
+    answers = iter(await hear_many(desk, [one for one in heard if not isinstance(one, NotAMessage)]))
+    became = [one if isinstance(one, NotAMessage) else next(answers) for one in heard]
+    # Poison must not cost its neighbours their place.
+    refused = [Refusal(index=at, detail=str(one)) for at, one in enumerate(became) if isinstance(one, Exception)]
     return Success(refused=refused or None)
+
+
+for _name in ("batch", "import"):  # `import`: what happened long ago, by Segment's older libraries
+    router.post(
+        f"/{_name}",
+        operation_id=f"ingest_{_name}",
+        summary="Many messages",
+        openapi_extra=_BATCH,
+        response_model_exclude_none=True,
+    )(batch)
 
 
 def _one(kind: str) -> None:
@@ -73,10 +76,10 @@ def _one(kind: str) -> None:
         response_model_exclude_none=True,
     )
     async def one(source: MayTell, body: Body, desk: AtDesk) -> Success:
-        try:
-            await _keep(desk, source, body | {"type": kind})
-        except NotAMessage as error:
-            raise HTTPException(400, str(error)) from None
+        heard = _understood(desk, source, body | {"type": kind})
+        if isinstance(heard, NotAMessage):
+            raise HTTPException(400, str(heard))
+        await hear(desk, heard)
         return Success()
 
 
@@ -84,8 +87,8 @@ for _kind in TYPES:
     _one(_kind)
 
 
-async def _keep(desk: Desk, source: str, message: Message) -> None:
-    if message.get("type") == "identify":
-        await identify(desk, person(message))
-    else:
-        await hear(desk, said(source, message))
+def _understood(desk: Desk, source: str, message: Message) -> Told | NotAMessage:
+    try:
+        return told(source, message, desk.clock())
+    except NotAMessage as error:
+        return error

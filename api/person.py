@@ -1,29 +1,22 @@
 """A person, as a client describes them."""
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from api.shape import Asked, Facts, Id, Line
+from operations import spelling
 from operations.identify import Person
-
-
-def checked_zone(name: str) -> str:
-    """A time zone that exists. Raises ValueError with the remedy."""
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError):
-        raise ValueError("write a time zone such as Europe/Berlin") from None
-
+from operations.spelling import checked_zone
 
 Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, max_length=spelling.LONGEST_EMAIL, pattern=spelling.EMAIL),
 ]
-Phone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{5,14}$")]
+Phone = Annotated[str, StringConstraints(pattern=spelling.PHONE)]
 """E.164: +49…"""
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", max_length=35)]
-Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(checked_zone)]
+Locale = Annotated[str, StringConstraints(pattern=spelling.LOCALE, max_length=spelling.LONGEST_LOCALE)]
+Zone = Annotated[str, StringConstraints(max_length=spelling.LONGEST_ZONE), AfterValidator(checked_zone)]
 
 
 class Profile(Asked):

@@ -22,9 +22,12 @@ class Marked:
         return get_type_hints(self.work)
 
     async def do(self, hands: Hands, where: Whereabouts, request: Any) -> Any:
-        """Write down where the walk is, then do the work."""
+        """Write down where the walk is, then do the work, for whom the store says it is."""
         async with hands.database.begin() as connection:
-            await enrolments.remember(connection, where)
+            customer = await enrolments.remember(connection, where)
+        # The walk carries the customer it began with; since then they may have been merged with another.
+        if customer not in (None, where.customer):
+            where = where.model_copy(update={"customer": customer})
         return await self.work(hands, where, request)
 
 

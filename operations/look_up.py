@@ -1,8 +1,14 @@
 """Look up customers, what concerns them, and who did what. Changes nothing."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+
 from operations.desk import Desk, NotThere
 from operations.identify import Person
-from store import customers, timeline
+from store import customers, other_names, timeline
+from store.audiences import NoAudience, within
 from store.customers import HANDLES, Handle
 from store.pages import page
 from store.rows import Row, many, one
@@ -10,19 +16,42 @@ from store.tables import audit_log, deliveries
 from store.tables import customers as register
 
 
-async def everybody(desk: Desk, *, after: str | None = None, limit: int = 50) -> list[Row]:
-    """Customers, the newest first; `after` is the last id of the page before."""
+async def everybody(
+    desk: Desk,
+    *,
+    find: str = "",
+    audience: Mapping[str, Any] | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> list[Row]:
+    """Customers, the newest first; `find`: how name or e-mail begins; `after`: the last id of the page before.
+
+    `audience`: only whoever belongs to it, as `store/audiences.py` has it. Raises NotThere.
+    """
+    begun = (_begins_with(find),) if find else ()
     async with desk.database.read() as connection:
-        return await page(connection, register, (register.c.created_at, register.c.id), (), after, limit)
+        try:
+            wanted = (*begun, await within(connection, desk.clock(), audience or {"everybody": True}))
+        except NoAudience as missing:
+            raise NotThere(str(missing)) from None
+        return await page(connection, register, (register.c.created_at, register.c.id), wanted, after, limit)
+
+
+def _begins_with(find: str) -> ColumnElement[bool]:
+    # SQLite knows small and capital letters of ASCII only: whoever looks for “ö” means “Ö” as well.
+    spelt = {find} if find.isascii() else {find, find.capitalize(), find.title()}
+    names = (register.c.name.istartswith(one, autoescape=True) for one in sorted(spelt))
+    return or_(register.c.email.startswith(find.lower(), autoescape=True), *names)
 
 
 async def somebody(desk: Desk, handle: Handle, value: str) -> Row:
-    """A customer with their `consents`. Raises NotThere."""
+    """A customer with their `consents` and `other_names`. Raises NotThere."""
     async with desk.database.read() as connection:
         row = await customers.by(connection, handle, value.lower() if handle == "email" else value)
         if row is None:
             raise NotThere(f"there is no customer with {handle} {value}; add them with POST /api/v1/customers")
-        return row | {"consents": await timeline.consents(connection, row["id"])}
+        also = await other_names.of(connection, row["id"])
+        return row | {"consents": await timeline.consents(connection, row["id"]), "other_names": also}
 
 
 async def known(desk: Desk, person: Person) -> bool:
@@ -33,10 +62,10 @@ async def known(desk: Desk, person: Person) -> bool:
 
 
 async def happened(desk: Desk, customer: str, *, after: str | None = None, limit: int = 50) -> list[Row]:
-    """What a customer did, was sent and entered, the newest first: `{id, at, kind, what, state}`. Raises NotThere."""
-    await somebody(desk, "id", customer)
+    """Whatever concerned a customer, the newest first: `{id, at, kind, what, state}`. Raises NotThere."""
+    row = await somebody(desk, "id", customer)
     async with desk.database.read() as connection:
-        return await timeline.of(connection, customer, after, limit)
+        return await timeline.of(connection, row["id"], after, limit)
 
 
 async def delivery(desk: Desk, identity: str) -> Row:

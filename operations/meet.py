@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from journeys.journey import Journey
 from journeys.step import Step
 from messages.links import BadLink, Purpose
@@ -43,12 +45,21 @@ async def meet(desk: Desk, purpose: Purpose, token: str) -> Meeting:
         raise NotThere(GONE) from None
     async with desk.database.read() as connection:
         customer = await customers.find(connection, delivery["customer"])
-        enrolment = await enrolments.find(connection, delivery["enrolment"])
-    if customer is None or enrolment is None:
+        clock = await _clock(connection, delivery)
+    if customer is None or clock is None:
         raise NotThere(GONE)
     journey = await desk.versions.of(delivery["journey"], delivery["version"])
-    now = max(desk.clock(), enrolment["clock"])
+    now = max(desk.clock(), clock)
     return Meeting(delivery, customer, journey, journey.by_key[delivery["step"]], now)
+
+
+async def _clock(connection: AsyncConnection, delivery: Row) -> datetime | None:
+    """The enrolment's own; a broadcast's when it is of one, for there nobody walks."""
+    if delivery["enrolment"] is None:
+        sent: datetime = delivery["at"]
+        return sent
+    enrolment = await enrolments.find(connection, delivery["enrolment"])
+    return enrolment["clock"] if enrolment else None
 
 
 async def _delivery(desk: Desk, identity: str) -> Row:

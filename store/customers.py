@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store import other_names
 from store.rows import Row, insert_into, locked, many, new_id, one
 from store.tables import consents, customers, suppressions
 
@@ -18,13 +19,13 @@ HANDLES: tuple[Handle, ...] = ("id", "external_id", "email", "phone")
 
 
 async def find(connection: AsyncConnection, customer: str) -> Row | None:
-    """One customer."""
+    """One customer; under an id that was another's before a merge, too."""
     return await by(connection, "id", customer)
 
 
 async def by(connection: AsyncConnection, handle: Handle, value: str) -> Row | None:
-    """The customer with this external id, e-mail address, …"""
-    return await one(connection, select(customers).where(customers.c[handle] == value))
+    """The customer with this external id, e-mail address, …, be it one of their other names."""
+    return await _called(connection, handle, value) or await _also_called(connection, handle, value)
 
 
 async def named(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Row]:
@@ -34,8 +35,23 @@ async def named(connection: AsyncConnection, ids: Collection[str]) -> dict[str, 
 
 
 async def hold(connection: AsyncConnection, customer: str) -> Row | None:
-    """One customer, held until the transaction ends: what concerns a person happens one after the other."""
-    return await one(connection, locked(connection, select(customers).where(customers.c.id == customer)))
+    """One customer, held until the transaction ends: what concerns a person happens one after the other.
+
+    Their id may be another than was asked for: while we waited for them, they may have been merged.
+    """
+    return await _called(connection, "id", customer, held=True) or await _also_called(
+        connection, "id", customer, held=True
+    )
+
+
+async def _called(connection: AsyncConnection, handle: Handle, value: str, *, held: bool = False) -> Row | None:
+    query = select(customers).where(customers.c[handle] == value)
+    return await one(connection, locked(connection, query) if held else query)
+
+
+async def _also_called(connection: AsyncConnection, handle: Handle, value: str, *, held: bool = False) -> Row | None:
+    customer = await other_names.whose(connection, handle, value)
+    return await _called(connection, "id", customer, held=held) if customer else None
 
 
 async def add(connection: AsyncConnection, now: datetime, values: Mapping[str, Any]) -> str | None:
@@ -49,7 +65,13 @@ async def change(connection: AsyncConnection, now: datetime, customer: str, valu
     """Change some of a customer's fields."""
     if values:
         statement = update(customers).where(customers.c.id == customer)
-        await connection.execute(statement.values(**values, updated_at=now))
+        counted = {"updated_at": now, "revision": customers.c.revision + 1}
+        await connection.execute(statement.values(**values, **counted))
+
+
+async def remove(connection: AsyncConnection, customer: str) -> None:
+    """Remove a customer, with every row that is theirs."""
+    await connection.execute(delete(customers).where(customers.c.id == customer))
 
 
 async def set_consent(

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.passage import Whereabouts
+from journeys.re_entry import Before
 from journeys.road import Hearken, Wait
 from store.rows import Row, insert_into, locked, many, one
 from store.tables import awaits, enrolments, events, history
@@ -38,10 +39,51 @@ async def open_door(connection: AsyncConnection, now: datetime, values: Mapping[
     return bool((await connection.execute(statement.returning(enrolments.c.id))).scalar_one_or_none())
 
 
+async def open_doors(connection: AsyncConnection, now: datetime, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Write many down, for customers who are held; the ids of those that were not there already."""
+    if not rows:
+        return []
+    seen = await _newest_events(connection, [row["customer"] for row in rows])
+    empty = {"state": "pending", "visits": {}, "outcomes": {}, "clock": now, "entered_at": now}
+    statement = insert_into(connection, enrolments).on_conflict_do_nothing().returning(enrolments.c.id)
+    given = [{**empty, **row, "newest_event": seen.get(row["customer"], 0)} for row in rows]
+    return list((await connection.execute(statement, given)).scalars())
+
+
+async def _newest_events(connection: AsyncConnection, people: Sequence[str]) -> dict[str, int]:
+    query = select(events.c.customer, func.max(events.c.seq)).where(events.c.customer.in_(people))
+    return dict((await connection.execute(query.group_by(events.c.customer))).tuples().all())
+
+
+async def newest(connection: AsyncConnection, journey: str, people: Sequence[str]) -> dict[str, Before]:
+    """Customer → their newest enrolment in a journey, of those who have one."""
+    columns = (enrolments.c.customer, enrolments.c.id, enrolments.c.entry_key, enrolments.c.ended_at)
+    theirs = select(*columns).where(enrolments.c.journey == journey, enrolments.c.customer.in_(people))
+    rows = (await connection.execute(theirs.order_by(enrolments.c.entered_at))).tuples()
+    return {customer: Before(*before) for customer, *before in rows}
+
+
 async def latest(connection: AsyncConnection, journey: str, customer: str) -> Row | None:
     """The customer's newest enrolment in a journey."""
     whose = (enrolments.c.journey == journey, enrolments.c.customer == customer)
     return await one(connection, select(enrolments).where(*whose).order_by(enrolments.c.entered_at.desc()).limit(1))
+
+
+async def every(connection: AsyncConnection, customer: str) -> list[Row]:
+    """All of a customer's enrolments, the earliest first."""
+    theirs = select(enrolments).where(enrolments.c.customer == customer)
+    return await many(connection, theirs.order_by(enrolments.c.entered_at, enrolments.c.id))
+
+
+async def rename(connection: AsyncConnection, enrolment: str, entry_key: str) -> None:
+    """Give it another entry key, for its customer has another one by that name."""
+    await connection.execute(update(enrolments).where(enrolments.c.id == enrolment).values(entry_key=entry_key))
+
+
+async def known_as(connection: AsyncConnection, journey: str, customer: str, entry_key: str) -> str | None:
+    """The id of the enrolment that these three name; a merge may have made it the customer's under its old id."""
+    named = (enrolments.c.journey == journey, enrolments.c.customer == customer, enrolments.c.entry_key == entry_key)
+    return (await connection.execute(select(enrolments.c.id).where(*named))).scalar_one_or_none()
 
 
 async def open_ones(connection: AsyncConnection, journey: str | None, after: str, limit: int) -> list[Row]:
@@ -102,28 +144,37 @@ async def end(connection: AsyncConnection, where: Whereabouts, outcome: str) -> 
     await connection.execute(delete(awaits).where(awaits.c.enrolment == where.enrolment))
 
 
-async def remember(connection: AsyncConnection, where: Whereabouts) -> None:
-    """Write down where a walk is and what happened since; saying it twice changes nothing."""
+async def remember(connection: AsyncConnection, where: Whereabouts) -> str | None:
+    """Write down where a walk is and what happened since; saying it twice changes nothing.
+
+    Whose enrolment it is: since the walk began, two customers may have become one. None when it was erased.
+    """
     known = where.model_dump(include=_TOLD) | {"clock": where.now, "in_passing": False}
     news = (enrolments.c.asked <= where.asked) & (enrolments.c.state != "ended")
     walking = (enrolments.c.id == where.enrolment) & news
     here = enrolments.c.step.is_not_distinct_from(where.step) & (enrolments.c.visit == where.visit)
-    stayed = (await connection.execute(update(enrolments).where(walking, here).values(**known))).rowcount
-    if stayed or await _move(connection, where, walking, known):
-        await _write(connection, where)
+    stay = update(enrolments).where(walking, here).values(**known).returning(enrolments.c.customer)
+    stayed = (await connection.execute(stay)).scalar_one_or_none()
+    whose = stayed or await _move(connection, where, walking, known)
+    if whose is None:  # no news: a late try, or one after the end
+        return (await find(connection, where.enrolment) or {}).get("customer")
+    await _write(connection, where)
+    return whose
 
 
-async def _move(connection: AsyncConnection, where: Whereabouts, walking: ColumnElement[bool], known: Row) -> bool:
-    """Another step than before; False when this is no news."""
-    columns = select(enrolments.c.marks, enrolments.c.newest_event)
+async def _move(
+    connection: AsyncConnection, where: Whereabouts, walking: ColumnElement[bool], known: Row
+) -> str | None:
+    """Another step than before: whose it is. None when this is no news."""
+    columns = select(enrolments.c.customer, enrolments.c.marks, enrolments.c.newest_event)
     row = await one(connection, locked(connection, columns.where(walking)))
     if row is None:
-        return False
+        return None
     marks = [*row["marks"][-_MARKS:], [where.place, counts_from(row, where)]]
-    here = {"step": where.step, "visit": where.visit, "newest_event": newest_event(where.customer), "marks": marks}
+    here = {"step": where.step, "visit": where.visit, "newest_event": newest_event(row["customer"]), "marks": marks}
     await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(**known, **here))
     await _forget_waits(connection, where.enrolment)
-    return True
+    return str(row["customer"])
 
 
 def counts_from(row: Row, where: Whereabouts) -> int:
@@ -178,5 +229,14 @@ def _heeded(one: Hearken, role: str) -> Row:
 
 async def _await(connection: AsyncConnection, where: Whereabouts, rows: list[Row]) -> None:
     if rows:
-        whose = {"enrolment": where.enrolment, "customer": where.customer}
-        await connection.execute(insert(awaits), [whose | row for row in rows])
+        missing = dict.fromkeys(_AWAITED)
+        await connection.execute(_AWAIT, [{"waiting": where.enrolment, **missing, **row} for row in rows])
+
+
+_AWAITED = ("event", "role", "condition", "about", "leads_to", "until")
+_AWAIT = insert(awaits).from_select(  # whose it is, the enrolment says; one that was erased waits for nothing
+    ("enrolment", "customer", *_AWAITED),
+    select(
+        enrolments.c.id, enrolments.c.customer, *(bindparam(name, type_=awaits.c[name].type) for name in _AWAITED)
+    ).where(enrolments.c.id == bindparam("waiting")),
+)

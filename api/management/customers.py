@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, model_validator
 
 from api.access import MayReadCustomers, MayWriteCustomers
@@ -10,10 +10,12 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.pages import After, Limit, Page, page
 from api.person import Profile
+from api.revisions import Expected, Needed, tag
 from api.shape import Asked, Facts, Instant, Told
 from operations import consent, look_up
 from operations.correct import correct
 from operations.identify import identify
+from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/customers", tags=["customers"], route_class=Making)
 
@@ -41,10 +43,19 @@ class Consent(Told):
     evidence: dict[str, Any]
 
 
+class OtherName(Told):
+    """What else somebody is found by, since two customers were found to be one."""
+
+    handle: Literal["id", "external_id", "email", "phone"]
+    value: str
+
+
 class Customer(Told):
     """A customer."""
 
     id: str
+    revision: int
+    """Counts every change; the ETag."""
     external_id: str | None
     email: str | None
     phone: str | None
@@ -53,14 +64,17 @@ class Customer(Told):
     zone: str
     interests: list[str]
     attributes: dict[str, Any]
+    traits: dict[str, Any]
+    """What we learnt from their events: orders, revenue, answers. Nobody writes it."""
     created_at: Instant
     updated_at: Instant
 
 
 class CustomerWithConsents(Customer):
-    """A customer, and what they allow."""
+    """A customer, what they allow, and what else they are called."""
 
     consents: list[Consent]
+    other_names: list[OtherName]
 
 
 class NewConsent(Asked):
@@ -72,20 +86,26 @@ class NewConsent(Asked):
 
 
 class Moment(Told):
-    """Something that concerned a customer: an event, a delivery or an enrollment."""
+    """Something that concerned a customer."""
 
     id: str
     at: Instant
-    kind: Literal["event", "delivery", "enrollment"]
+    kind: Literal["event", "delivery", "enrollment", "consent", "task"]
     what: str
-    """An event's name, a message or a journey."""
+    """An event's name, a message, a journey, a topic, or what is to be done."""
     state: str
-    """An event's source; the state of a delivery or an enrollment."""
+    """An event's source; the state of anything else."""
 
 
 @router.get("", operation_id="list_customers", summary="Customers, the newest first")
-async def list_customers(who: MayReadCustomers, desk: AtDesk, after: After, limit: Limit = 50) -> Page[Customer]:
-    return page(Customer, await look_up.everybody(desk, after=after, limit=limit + 1), limit)
+async def list_customers(
+    who: MayReadCustomers,
+    desk: AtDesk,
+    after: After,
+    find: Annotated[str, Query(max_length=255, description="How a name or an e-mail address begins.")] = "",
+    limit: Limit = 50,
+) -> Page[Customer]:
+    return page(Customer, await look_up.everybody(desk, find=find, after=after, limit=limit + 1), limit)
 
 
 @router.post(
@@ -101,30 +121,39 @@ async def add_customer(
     response.status_code = 200 if await look_up.known(desk, new.person()) else 201
     customer = await identify(desk, new.person())
     response.headers["Location"] = f"/api/v1/customers/{customer}"
-    return await _customer(desk, customer)
+    return await _customer(desk, customer, response)
 
 
 @router.get("/{customer}", operation_id="read_customer", summary="One customer")
-async def read_customer(who: MayReadCustomers, customer: Id, desk: AtDesk) -> CustomerWithConsents:
-    return await _customer(desk, customer)
+async def read_customer(who: MayReadCustomers, customer: Id, desk: AtDesk, response: Response) -> CustomerWithConsents:
+    return await _customer(desk, customer, response)
+
+
+@router.put("/{customer}", operation_id="rewrite_customer", summary="Say all that is known; the rest is so no more")
+async def rewrite_customer(
+    who: MayWriteCustomers, customer: Id, profile: Profile, revision: Needed, desk: AtDesk, response: Response
+) -> CustomerWithConsents:
+    await correct(desk, who, customer, profile.said(), revision=revision, whole=True)
+    return await _customer(desk, customer, response)
 
 
 @router.patch("/{customer}", operation_id="correct_customer", summary="Correct what is known of a customer")
 async def correct_customer(
-    who: MayWriteCustomers, customer: Id, changes: Profile, desk: AtDesk
+    who: MayWriteCustomers, customer: Id, changes: Profile, revision: Expected, desk: AtDesk, response: Response
 ) -> CustomerWithConsents:
-    await correct(desk, who, customer, changes.said())
-    return await _customer(desk, customer)
+    await correct(desk, who, customer, changes.said(), revision=revision)
+    return await _customer(desk, customer, response)
 
 
-@router.get("/by/{handle}/{value}", operation_id="find_customer", summary="One customer, by what else names them")
+@router.get("/by/{handle}/{value:path}", operation_id="find_customer", summary="One customer, by what else names them")
 async def find_customer(
     who: MayReadCustomers,
     handle: Literal["external_id", "email", "phone"],
     value: Annotated[str, Path(max_length=255)],
     desk: AtDesk,
+    response: Response,
 ) -> CustomerWithConsents:
-    return CustomerWithConsents.model_validate(await look_up.somebody(desk, handle, value))
+    return _told(await look_up.somebody(desk, handle, value), response)
 
 
 @router.get("/{customer}/timeline", operation_id="read_timeline", summary="What concerned a customer, newest first")
@@ -136,12 +165,17 @@ async def read_timeline(
 
 @router.put("/{customer}/consents/{topic}", operation_id="record_consent", summary="Record what a customer allows")
 async def record_consent(
-    who: MayWriteCustomers, customer: Id, topic: Topic, said: NewConsent, desk: AtDesk
+    who: MayWriteCustomers, customer: Id, topic: Topic, said: NewConsent, desk: AtDesk, response: Response
 ) -> CustomerWithConsents:
     record = consent.give if said.state == "given" else consent.withdraw
     await record(desk, who, customer, topic, channel=said.channel, evidence=said.evidence)
-    return await _customer(desk, customer)
+    return await _customer(desk, customer, response)
 
 
-async def _customer(desk: AtDesk, customer: str) -> CustomerWithConsents:
-    return CustomerWithConsents.model_validate(await look_up.somebody(desk, "id", customer))
+async def _customer(desk: AtDesk, customer: str, response: Response) -> CustomerWithConsents:
+    return _told(await look_up.somebody(desk, "id", customer), response)
+
+
+def _told(row: Row, response: Response) -> CustomerWithConsents:
+    tag(response, row["revision"])
+    return CustomerWithConsents.model_validate(row)

@@ -80,11 +80,11 @@ async def test_what_concerned_ada_is_told_newest_first(client, hello, ada):
         assert (await client.post("/api/v1/events", json=order)).status_code == 202
     await client.post("/api/v1/journeys/hello/enrollments", json={"customer": {"id": ada}})
     seen, cursor = [], None
-    for _ in range(4):
+    for _ in range(5):
         params = {"limit": 1} | ({"cursor": cursor} if cursor else {})
         page = (await client.get(f"{CUSTOMERS}/{ada}/timeline", params=params)).json()
         seen += [(moment["kind"], moment["what"]) for moment in page["data"]]
         cursor = page["next_cursor"]
-    assert seen == [("enrollment", "hello")] + [("event", "order.paid")] * 3
+    assert seen == [("enrollment", "hello"), ("consent", "news")] + [("event", "order.paid")] * 3
     assert cursor is None
     assert (await client.get(f"{CUSTOMERS}/cus_unknown/timeline")).status_code == 404

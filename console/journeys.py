@@ -95,6 +95,11 @@ async def _placed(view: View, enrolment: Row) -> Row:
     return enrolment | {"step_label": step.label if step and enrolment["state"] != "ended" else ""}
 
 
+async def summed(view: View, key: str) -> Row:
+    """A journey as its pages show it. Raises NotThere."""
+    return _summed(await review.journey(view.desk, key))
+
+
 def _summed(journey: Row) -> Row:
     """A journey's row with how many came in, are under way, completed it and left early."""
     people = journey["people"]

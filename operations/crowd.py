@@ -1,5 +1,6 @@
 """A crowd: long work about many enrolments or customers, one after the other, in chunks that are transactions."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,6 +41,8 @@ class Crowd(Work):
 
     of: ClassVar[Table] = enrolments
     """Whose rows `concerns` is about, and `step` is handed."""
+    unsaid: ClassVar[tuple[State, ...]] = ()
+    """What the report has no line about, because it is what was wanted: they are counted in `detail["counts"]`."""
 
     async def concerns(
         self, desk: Desk, connection: AsyncConnection, operation: Row
@@ -57,6 +60,13 @@ class Crowd(Work):
         """Do it for one. Whatever is raised here holds up nobody else."""
         raise NotImplementedError
 
+    async def steps(
+        self, desk: Desk, connection: AsyncConnection, operation: Row, rows: Sequence[Row]
+    ) -> dict[str, Item]:
+        """Do it for a whole chunk; id → what became of them. Whoever can do it for all at once says so here."""
+        known = await self.look_up(desk, connection, operation, rows)
+        return {one["id"]: await self.step(desk, connection, operation, one) for one in known}
+
     async def look(
         self, desk: Desk, connection: AsyncConnection, operation: Row, row: Row | None, before: Item
     ) -> Item:
@@ -66,6 +76,13 @@ class Crowd(Work):
     def most(self, desk: Desk, operation: Row) -> int:
         """How many may be begun now."""
         return CHUNK
+
+    def noted(self, desk: Desk, operation: Row, news: Mapping[str, Item]) -> Row:
+        """What `detail` is to say from now on, since these were begun."""
+        counts = Counter(item.state for item in news.values() if item.state in self.unsaid)
+        if not counts:
+            return {}
+        return {"counts": dict(Counter(operation["detail"].get("counts", {})) + counts)}
 
     async def total(self, desk: Desk, connection: AsyncConnection, operation: Row) -> int:
         return await operations.count(connection, self.of, await self.concerns(desk, connection, operation))
@@ -77,8 +94,11 @@ class Crowd(Work):
             news |= await self._begun(desk, connection, operation, following)
         over = following == [] and not waiting
         if news or over:
-            await _report(connection, operation, news)
+            lines = {key: item for key, item in news.items() if item.state not in self.unsaid}
+            await _report(connection, operation, lines)
             moved = _progress(operation, news, following, over=over)
+            if noted := self.noted(desk, operation, news):
+                moved["detail"] = operation["detail"] | noted
             await operations.move(connection, desk.clock(), operation["id"], **moved)
         return bool(news) or over
 
@@ -107,9 +127,15 @@ class Crowd(Work):
     async def _begun(
         self, desk: Desk, connection: AsyncConnection, operation: Row, following: Sequence[Row]
     ) -> dict[str, Item]:
-        known = await self.look_up(desk, connection, operation, following)
-        doing = {one["id"]: partial(self.step, desk, connection, operation, one) for one in known}
-        return await _all(connection, operation, doing)
+        try:
+            async with connection.begin_nested():
+                return await self.steps(desk, connection, operation, following)
+        except Exception:  # somebody made us stumble: one by one, so that it is nobody else's fault
+            doing = {one["id"]: partial(self._only, desk, connection, operation, one) for one in following}
+            return {key: await _alone(connection, operation, key, do) for key, do in doing.items()}
+
+    async def _only(self, desk: Desk, connection: AsyncConnection, operation: Row, row: Row) -> Item:
+        return (await self.steps(desk, connection, operation, [row]))[row["id"]]
 
 
 async def _all(connection: AsyncConnection, operation: Row, doing: Mapping[str, Doing]) -> dict[str, Item]:

@@ -6,11 +6,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
+from journeys.chunk import Tour
 from journeys.orders import Order
 from journeys.passage import Passage
+from journeys.recurrence import Recurrence
 from journeys.road import Heard
 from messages.codes import Codes
 from messages.links import Links
+from operations.together import Together
 from store.database import Database
 from store.versions import Versions
 
@@ -18,8 +21,11 @@ from store.versions import Versions
 class Walks(Protocol):
     """The walks, as the desk sees them. Temporal's client is behind it (`operations/temporal.py`)."""
 
-    async def start(self, passage: Passage, *, again: bool = False) -> bool:
-        """Start a walk; whether it had to be. Not when it is under way, nor, unless `again`, when it was."""
+    async def start(self, passage: Passage, *, again: bool = False, gives_way: bool = False) -> bool:
+        """Start a walk; whether it had to be. Not when it is under way, nor, unless `again`, when it was.
+
+        One that `gives_way` lets others go first where there is a queue.
+        """
 
     async def hear(self, enrolment: str, heard: Heard) -> None:
         """Tell a walk of an event; nothing happens when the walk is over."""
@@ -30,11 +36,30 @@ class Walks(Protocol):
     async def stop(self, enrolment: str, reason: str) -> None:
         """End a walk; nothing happens when it is over."""
 
+    async def tour(self, tour: Tour) -> None:
+        """Send a broadcast; nothing happens when it is under way, or was. Nobody walks: it goes in chunks."""
+
     async def ready(self) -> bool:
         """Whether Temporal answers."""
 
     def link(self, enrolment: str) -> str | None:
         """The address of a walk in Temporal's own UI, when there is one."""
+
+
+class Schedules(Protocol):
+    """What comes due again and again by itself, as the desk sees it (`operations/schedules.py`: in Temporal)."""
+
+    async def keep(self, launch: str, recurrence: Recurrence, *, paused: bool) -> None:
+        """From now on it is so; saying it again changes nothing."""
+
+    async def drop(self, launch: str) -> None:
+        """It comes due no more; nothing happens when there is none."""
+
+    async def make_up(self, launch: str, since: datetime, until: datetime) -> None:
+        """Have it done for the times in between, one after the other; but not again for a time it was done for."""
+
+    async def following(self, launch: str) -> list[datetime]:
+        """When it comes due next, a few times on; nothing when there is none, or Temporal is away."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +76,18 @@ class Desk:
     locale: str = "de"
     zone: str = "Europe/Berlin"
     """What a customer speaks and where they live until we know better."""
+    schedules: Schedules | None = None
+    """None where nothing comes due by itself."""
 
     @cached_property
     def versions(self) -> Versions:
         """The journey versions that enrolments follow."""
         return Versions(self.database)
+
+    @cached_property
+    def together(self) -> Together:
+        """Where those gather who come while a commit is under way."""
+        return Together(self)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,14 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from journeys.chunk import Tour
 from journeys.road import Heard
 from operations.desk import Desk
 from operations.match import match
 from operations.restart import passage_of
+from operations.schedule import carry_out
 from operations.steer import order_of
+from operations.throttle import Throttle
 from store import outbox
 from store.rows import Row
 
@@ -22,10 +25,21 @@ _IDLE = 0.2
 
 
 async def keep_handing_on(desk: Desk, stop: asyncio.Event) -> None:
-    """Hand on whatever comes, until told to stop; a database that is away for a while is waited for."""
+    """Hand on whatever comes, until told to stop; a database that is away for a while is waited for.
+
+    Two lanes: what somebody waits for never stands behind what a launch begins in numbers.
+    """
+    crowd = Throttle()
+    await asyncio.gather(
+        _keep(stop, lambda: hand_on(desk, rank=0)),
+        _keep(stop, lambda: hand_on(desk, rank=1, throttle=crowd)),
+    )
+
+
+async def _keep(stop: asyncio.Event, lane: Callable[[], Awaitable[int]]) -> None:
     while not stop.is_set():
         try:
-            busy = await hand_on(desk)
+            busy = await lane()
         except Exception as error:  # the outbox itself is away; what is in it stays there
             _log.warning("outbox.away", error=type(error).__name__)
             busy = 0
@@ -40,12 +54,17 @@ async def _pause(stop: asyncio.Event) -> None:
         return
 
 
-async def hand_on(desk: Desk, limit: int = 50) -> int:
-    """Hand on what is due, the oldest first; how many there were."""
+async def hand_on(
+    desk: Desk, limit: int = 50, rank: outbox.Rank | None = None, throttle: Throttle | None = None
+) -> int:
+    """Hand on what is due, the oldest first; how many there were. One after the other, unless a throttle says more."""
     async with desk.database.begin() as connection:
-        rows = await outbox.take(connection, desk.clock(), limit)
-    for row in rows:
-        await _one(desk, row)
+        rows = await outbox.take(connection, desk.clock(), limit, rank)
+    if throttle:
+        await throttle.each(rows, lambda row: _one(desk, row))
+    else:
+        for row in rows:
+            await _one(desk, row)
     return len(rows)
 
 
@@ -69,7 +88,7 @@ async def _start(desk: Desk, row: Row) -> None:
     async with desk.database.read() as connection:
         passage = await passage_of(desk, connection, row["subject"])
     if passage:
-        await desk.walks.start(passage)
+        await desk.walks.start(passage, gives_way=row["rank"] > 0)
     await _done(desk, row)
 
 
@@ -89,6 +108,16 @@ async def _stop(desk: Desk, row: Row) -> None:
     await _done(desk, row)
 
 
+async def _schedule(desk: Desk, row: Row) -> None:
+    await carry_out(desk, row["subject"], row["detail"])
+    await _done(desk, row)
+
+
+async def _broadcast(desk: Desk, row: Row) -> None:
+    await desk.walks.tour(Tour(operation=row["subject"], now=desk.clock(), **row["detail"]))
+    await _done(desk, row)
+
+
 async def _done(desk: Desk, row: Row) -> None:
     async with desk.database.begin() as connection:
         await outbox.done(connection, row)
@@ -100,4 +129,6 @@ _DEEDS: dict[str, Callable[[Desk, Row], Awaitable[None]]] = {
     "hear": _hear,
     "steer": _steer,
     "stop": _stop,
+    "schedule": _schedule,
+    "broadcast": _broadcast,
 }

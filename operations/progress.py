@@ -19,7 +19,7 @@ async def operation(desk: Desk, operation_id: str) -> Row:
         row = await works.find(connection, operation_id)
         if row is None:
             raise NotThere(f"there is no operation {operation_id}")
-        return row | {"tally": await works.tally(connection, operation_id)}
+        return row | {"tally": await works.counted(connection, row)}
 
 
 async def items(

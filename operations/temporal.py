@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from journeys.chunk import Tour
 from journeys.orders import Order
 from journeys.passage import Passage
 from journeys.road import Heard
-from workflows.doorplate import ENROLMENT, HEAR, QUEUE, STEER, STOP
+from workflows.doorplate import BROADCAST, ENROLMENT, HEAR, QUEUE, STEER, STOP
 
 _SOON = timedelta(seconds=10)
+_GIVES_WAY = Priority(priority_key=5)
+"""Of five, where 3 is what everybody else has. A server that knows no priorities takes them all alike."""
 
 
 class TemporalWalks:
@@ -22,7 +25,7 @@ class TemporalWalks:
         self._client = client
         self._ui_url = ui_url
 
-    async def start(self, passage: Passage, *, again: bool = False) -> bool:
+    async def start(self, passage: Passage, *, again: bool = False, gives_way: bool = False) -> bool:
         """Start a walk; its id is the enrolment's id, so a second start finds the first."""
         reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE
         try:
@@ -33,6 +36,7 @@ class TemporalWalks:
                 task_queue=QUEUE,
                 id_reuse_policy=reuse,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                priority=_GIVES_WAY if gives_way else Priority.default,
                 static_summary=f"{passage.definition.label} · v{passage.version}",
                 rpc_timeout=_SOON,
             )
@@ -58,6 +62,22 @@ class TemporalWalks:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # not found: the walk is over, there is nobody to tell
                 raise
+
+    async def tour(self, tour: Tour) -> None:
+        """Start a broadcast; its id is the operation's id."""
+        try:
+            await self._client.start_workflow(
+                BROADCAST,
+                tour,
+                id=tour.operation,
+                task_queue=QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                static_summary=f"Broadcast {tour.journey}",
+                rpc_timeout=_SOON,
+            )
+        except WorkflowAlreadyStartedError:
+            return
 
     async def ready(self) -> bool:
         """Whether Temporal answers."""

@@ -22,12 +22,17 @@ class Enrolled:
     created: bool
 
 
+TOO_EARLY, UNDER_WAY, HAS_BEEN, FULL = "too_early", "under_way", "has_been", "full"
+"""Why somebody may not enter, as codes."""
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """Why they may not enter, in words; and from when on they may, if they ever may."""
+    """Why they may not enter, in words and as a code; and from when on they may, if they ever may."""
 
     reason: str
     again: datetime | None = None
+    code: str = ""
 
 
 async def admit(
@@ -41,7 +46,7 @@ async def admit(
 ) -> Enrolled | Refusal:
     """Enrol, or refuse. `because`: the `event` or the `parent` that brought them."""
     before = _before(await enrolments.latest(connection, journey.journey, customer))
-    if refusal := _too_early(journey, before, now):
+    if refusal := too_early(journey, before, now):
         return refusal
     key = re_entry.entry_key(journey, before, entry_key)
     identity = enrolments.identity(journey.journey, customer, key)
@@ -52,18 +57,28 @@ async def admit(
     created = await enrolments.open_door(connection, now, row)
     if created:
         await outbox.put(connection, now, "start", identity)
-    return Enrolled(identity, created)
+        return Enrolled(identity, created=True)
+    known = await enrolments.known_as(connection, journey.journey, customer, key)
+    return Enrolled(known or identity, created=False)
 
 
 def _before(row: Row | None) -> Before | None:
     return Before(row["id"], row["entry_key"], row["ended_at"]) if row else None
 
 
-def _too_early(journey: Journey, before: Before | None, now: datetime) -> Refusal | None:
+def too_early(journey: Journey, before: Before | None, now: datetime) -> Refusal | None:
+    """Whether the re-entry rule lets them wait."""
     again = not_before(journey, before)
     if again is None or again <= now:
         return None
-    return Refusal(f"may enter “{journey.journey}” again from {again:%Y-%m-%d %H:%M} UTC", again)
+    return Refusal(f"may enter “{journey.journey}” again from {again:%Y-%m-%d %H:%M} UTC", again, TOO_EARLY)
+
+
+def been_in(journey: Journey, before: Before | None) -> Refusal:
+    """Whoever is on it, or has been, when the re-entry rule does not let them come again."""
+    if before and before.ended_at is None:
+        return Refusal(f"is on “{journey.journey}” already", code=UNDER_WAY)
+    return Refusal(f"has been in “{journey.journey}” before", code=HAS_BEEN)
 
 
 async def _full(connection: AsyncConnection, journey: Journey, identity: str, now: datetime) -> Refusal | None:
@@ -79,4 +94,4 @@ async def _full(connection: AsyncConnection, journey: Journey, identity: str, no
     if again and again <= now:
         return None
     room = f"there is room again from {again:%Y-%m-%d %H:%M} UTC" if again else "raise `entry_cap` to let more in"
-    return Refusal(f"“{journey.journey}” lets in {cap}, and they are in; {room}", again)
+    return Refusal(f"“{journey.journey}” lets in {cap}, and they are in; {room}", again, FULL)

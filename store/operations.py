@@ -1,5 +1,6 @@
 """Long work: how far it has come, and what became of each enrolment or customer it was about."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -92,6 +93,11 @@ async def tally(connection: AsyncConnection, operation: str) -> dict[str, int]:
     state = operation_items.c.state
     query = select(state, func.count()).where(operation_items.c.operation == operation).group_by(state)
     return dict((await connection.execute(query)).tuples().all())
+
+
+async def counted(connection: AsyncConnection, row: Row) -> dict[str, int]:
+    """The same, with those about whom the report has no line."""
+    return dict(Counter(await tally(connection, row["id"])) + Counter(row["detail"].get("counts", {})))
 
 
 async def items(

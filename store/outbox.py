@@ -1,6 +1,6 @@
 """The outbox: what must still reach Temporal, kept in the transaction that decided it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store.rows import Row, many
 from store.tables import outbox
 
-Deed = Literal["match", "start", "hear", "steer", "stop"]
+Deed = Literal["match", "start", "hear", "steer", "stop", "schedule", "broadcast"]
 _LEASE = timedelta(seconds=30)
 _SLOWEST = 60
-_ORDERS = ("steer", "stop")
+_ORDERS = ("hear", "steer", "stop", "schedule")
+Rank = Literal[0, 1]
+"""0: what somebody waits for; 1: what a launch begins, in numbers, and which lets the rest go first."""
 
 
 async def put(
@@ -23,24 +25,37 @@ async def put(
     await connection.execute(insert(outbox).values(deed=deed, subject=subject, detail=dict(detail or {}), due_at=now))
 
 
-async def take(connection: AsyncConnection, now: datetime, limit: int) -> list[Row]:
-    """What is due, the oldest first; leased, so that nobody else hands it on, and due again if we die."""
+async def put_many(
+    connection: AsyncConnection, now: datetime, deed: Deed, subjects: Sequence[str], *, rank: Rank
+) -> None:
+    """The same about many."""
+    if subjects:
+        told: Row = {"deed": deed, "detail": {}, "due_at": now, "rank": rank}
+        await connection.execute(insert(outbox), [{**told, "subject": subject} for subject in subjects])
+
+
+async def take(connection: AsyncConnection, now: datetime, limit: int, rank: Rank | None = None) -> list[Row]:
+    """What is due, of one rank or of all, the oldest of the first rank first.
+
+    It is leased, so that nobody else hands it on, and due again if we die.
+    """
     older = outbox.alias()
     overtaking = exists().where(older.c.subject == outbox.c.subject, older.c.id < outbox.c.id)
-    # An order is for a walk that has begun, and going on comes after the pause: none may overtake what came before.
+    # News and orders are for a walk that has begun, and going on comes after the pause: none may overtake the others.
     in_turn = outbox.c.deed.not_in(_ORDERS) | ~overtaking
     free = (in_turn, outbox.c.due_at <= now, outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= now))
-    due = select(outbox.c.id).where(*free).order_by(outbox.c.id).limit(limit)
+    ranked = () if rank is None else (outbox.c.rank == rank,)
+    due = select(outbox.c.id).where(*free, *ranked).order_by(outbox.c.rank, outbox.c.id).limit(limit)
     if connection.dialect.name == "postgresql":
         due = due.with_for_update(skip_locked=True)
     leased = update(outbox).where(outbox.c.id.in_(due)).values(leased_until=now + _LEASE, tries=outbox.c.tries + 1)
     rows = await many(connection, leased.returning(*outbox.c))
-    return sorted(rows, key=lambda row: int(row["id"]))
+    return sorted(rows, key=lambda row: (row["rank"], row["id"]))
 
 
-async def done(connection: AsyncConnection, row: Row) -> None:
-    """It was handed on."""
-    await connection.execute(delete(outbox).where(outbox.c.id == row["id"]))
+async def done(connection: AsyncConnection, *rows: Row) -> None:
+    """They were handed on."""
+    await connection.execute(delete(outbox).where(outbox.c.id.in_([row["id"] for row in rows])))
 
 
 async def failed(connection: AsyncConnection, now: datetime, row: Row, error: str) -> None:

@@ -486,7 +486,7 @@ launches = Table(  # each time one comes due, an operation does it
     Column("pace", Document, nullable=False),  # {people, per, ramp}; empty: as fast as it goes
     Column("at", Instant),  # None: now
     Column("recurrence", Document),  # {when, zone, overlap, catch_up}
-    Column("state", Text, nullable=False),  # open, ended
+    Column("state", Text, nullable=False),  # open, paused, ended
     _told("who"),
     Column("created_at", Instant, nullable=False),
     Index(None, "journey", "created_at"),

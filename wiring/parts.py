@@ -13,6 +13,7 @@ from messages.codes import Codes
 from messages.links import Links
 from messages.rendering import Renderer
 from operations.desk import Desk
+from operations.schedules import TemporalSchedules
 from operations.temporal import TemporalWalks
 from store.database import Database
 from store.migrate import newest
@@ -50,6 +51,7 @@ async def opened(settings: Settings, client: Client) -> AsyncIterator[Parts]:
         exists=texts.exists(renderer),
         locale=settings.locale,
         zone=settings.zone,
+        schedules=TemporalSchedules(client),
     )
     try:
         yield Parts(client, desk, renderer)

@@ -11,11 +11,14 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import activities
+from activities import begin_launch
 from activities.hands import Hands
 from journeys.steps.webhook import CHANNEL
 from wiring.stop import Stop
+from workflows.broadcast import BroadcastWorkflow
 from workflows.doorplate import QUEUE, send_queue
 from workflows.enrolment import EnrolmentWorkflow
+from workflows.launch import LaunchWorkflow
 
 STRICT = SandboxedWorkflowRunner()
 """Loads everything that a walk imports anew for each walk: finds what should not be there."""
@@ -34,7 +37,7 @@ Deeds = list[Callable[..., Awaitable[Any]]]
 @asynccontextmanager
 async def working(client: Client, hands: Hands, sandbox: str, stop: Stop) -> AsyncIterator[None]:
     """Work until the block ends; deeds under way are finished first. A worker that fails stops the stack."""
-    deeds = activities.bound(hands)
+    deeds = [*activities.bound(hands), begin_launch.bound(hands)]
     senders = (_sender(client, deeds, channel) for channel in (*hands.channels, CHANNEL))
     workers = [_home(client, deeds, sandbox), *senders]
     running = [asyncio.create_task(_run(worker, stop)) for worker in workers]
@@ -49,7 +52,7 @@ def _home(client: Client, deeds: Deeds, sandbox: str) -> Worker:
     return Worker(
         client,
         task_queue=QUEUE,
-        workflows=[EnrolmentWorkflow],
+        workflows=[EnrolmentWorkflow, LaunchWorkflow, BroadcastWorkflow],
         workflow_runner=STRICT if sandbox == "strict" else QUICK,
         activities=deeds,
         max_cached_workflows=_CACHED,

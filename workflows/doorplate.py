@@ -3,6 +3,15 @@
 ENROLMENT = "Enrolment"
 """The workflow's type; its id is the enrolment's id."""
 
+LAUNCH = "Launch"
+"""The workflow's type that a schedule starts; argument: the launch's id."""
+
+BEGIN_LAUNCH = "begin_launch"
+"""The activity by which it begins, and waits until it is over."""
+
+BROADCAST = "Broadcast"
+"""The workflow's type; its id is the operation's id, its argument a `journeys.chunk.Tour`."""
+
 QUEUE = "journeys"
 """Walks, and the deeds that stay at home. Each channel has a queue of its own, `send-<channel>`."""
 

@@ -32,7 +32,9 @@ class Operation(Told):
     total: int
     done: int
     """How many are clear, one way or another."""
-    tally: dict[State, int] | None = None
+    error: str | None = None
+    """Why it paused by itself; mend it, and let it go on."""
+    tally: dict[str, int] | None = None
     """How many came to what; only for a single operation."""
     who: str
     created_at: Instant

@@ -9,5 +9,10 @@ from journeys.passage import Whereabouts
 
 def now(where: Whereabouts) -> datetime:
     """`where.now` is when the walk asked; a try may come much later: after a pause, or a night without a worker."""
+    return since(where.now)
+
+
+def since(asked: datetime) -> datetime:
+    """The same, when it was asked for at a moment by that clock."""
     info = activity.info()
-    return where.now + (info.started_time - info.scheduled_time)
+    return asked + (info.started_time - info.scheduled_time)

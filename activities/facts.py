@@ -26,6 +26,13 @@ async def facts(
     return known(customer, journey.brand, leads, journey=journey.label, step=step.label, product=offer)
 
 
+def plain_facts(links: Links, where: Whereabouts, journey: Journey, customer: Row) -> dict[str, Any]:
+    """The same for a letter without an offer that leads to no page: nothing need be looked up."""
+    step = journey.by_key[where.step or ""]
+    leads = _links(links, where, None)
+    return known(customer, journey.brand, leads, journey=journey.label, step=step.label, product=None)
+
+
 def _links(links: Links, where: Whereabouts, page: tuple[Purpose, str] | None) -> dict[str, str]:
     delivery = identity(where.touchpoint)
     leads = {"page": links.to(*page)} if page else {}

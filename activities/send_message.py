@@ -1,29 +1,21 @@
 """`send_message`: one letter on its way to one customer, at most once; with `resend`, at least once."""
 
 import asyncio
-from datetime import timedelta
 
 from activities.deed import deed
 from activities.hands import Hands
 from activities.heartbeat import beating
 from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back
-from activities.sending import Sending
+from activities.sending import UNWRITABLE, Sending
 from journeys.delivery import QUIET_HOURS, Letter, Receipt
 from journeys.passage import Whereabouts
-from messages.brand import BadBrand
-from messages.faults import TemplateFault
-from messages.message import Answer
-from messages.mime import BadHeader
-from messages.replies import AWAY, LATER
+from messages.replies import AWAY
 from store import customers, deliveries, gate
 from store.deliveries import Superseded
 from store.delivery import CLAIMED, UNDER_WAY, Claim, Outcome
 
 _DEADLINE = 14 * 60
 """Seconds; less than Temporal gives the activity (15 minutes), so that an old try is dead before a new one begins."""
-_PATIENCE = timedelta(days=3)
-"""How long a recipient's server may say “later”."""
-_UNWRITABLE = (TemplateFault, BadBrand, BadHeader)
 
 
 class _Shut(Exception):
@@ -76,10 +68,10 @@ async def _hand_over(sending: Sending, claim: Claim) -> Outcome:
         answer = await sending.channel.submit(message, lambda: _fence(sending, claim))
     except _Shut as stop:
         return stop.outcome
-    except _UNWRITABLE as fault:
+    except UNWRITABLE as fault:
         await _write_down(sending, claim, Outcome(CLAIMED, TEMPLATE_FAULT))
         raise failed(TEMPLATE_FAULT, str(fault)) from None
-    return _outcome(sending, claim, answer)
+    return sending.outcome(claim, answer)
 
 
 async def _fence(sending: Sending, claim: Claim) -> None:
@@ -89,14 +81,6 @@ async def _fence(sending: Sending, claim: Claim) -> None:
         if shut := await sending.shut(connection):
             raise _Shut(shut)
         await deliveries.fence_data(connection, delivery, claim, hands.clock())
-
-
-def _outcome(sending: Sending, claim: Claim, answer: Answer) -> Outcome:
-    state: str = answer.state
-    if state == "try_again":
-        tired = answer.reason == LATER and sending.at - claim.since > _PATIENCE
-        state = "expired" if tired else CLAIMED
-    return Outcome(state, answer.reason, answer.code)
 
 
 async def _settle(sending: Sending, claim: Claim, outcome: Outcome) -> Receipt:

@@ -1,7 +1,9 @@
 """Sending: one try to get one letter to one customer, and all that its parts need to know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -13,11 +15,20 @@ from activities.hands import Hands
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
-from messages.message import Channel, Message
+from messages.brand import BadBrand
+from messages.faults import TemplateFault
+from messages.message import Answer, Channel, Message
+from messages.mime import BadHeader
+from messages.replies import LATER
 from store import deliveries, gate
-from store.delivery import Claim, Delivery
+from store.delivery import CLAIMED, Claim, Delivery, Outcome
 from store.gate import Closed
 from store.rows import Row
+
+UNWRITABLE = (TemplateFault, BadBrand, BadHeader)
+"""What is wrong with a message, and with nobody it is for."""
+_PATIENCE = timedelta(days=3)
+"""How long a recipient's server may say “later”."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,21 @@ class Sending:
     async def of(cls, hands: Hands, where: Whereabouts, letter: Letter, customer: Row) -> "Sending":
         """Look everything up."""
         journey = await hands.versions.of(where.journey, where.version)
+        return cls.made(hands, where, letter, journey, customer, clock.now(where))
+
+    @classmethod
+    def made(
+        cls,
+        hands: Hands,
+        where: Whereabouts,
+        letter: Letter,
+        journey: Journey,
+        customer: Row,
+        at: datetime,
+        *,
+        walks: bool = True,
+    ) -> "Sending":
+        """Of what was looked up. `walks`: not with a broadcast."""
         delivery = Delivery(
             where=where,
             channel=letter.channel,
@@ -43,8 +69,9 @@ class Sending:
             address=hands.channels[letter.channel].address(customer),
             doubt=letter.when_in_doubt,
             host=urlsplit(hands.links.base_url).hostname or "localhost",
+            walks=walks,
         )
-        return cls(hands, letter, journey, customer, delivery, clock.now(where))
+        return cls(hands, letter, journey, customer, delivery, at)
 
     @property
     def channel(self) -> Channel:
@@ -57,6 +84,14 @@ class Sending:
         quiet = self.journey.quiet_hours
         return quiet.over(self.at, ZoneInfo(self.customer["zone"])) if quiet else None
 
+    def outcome(self, claim: Claim, answer: Answer) -> Outcome:
+        """What an answer makes of this try."""
+        state: str = answer.state
+        if state == "try_again":
+            tired = answer.reason == LATER and self.at - claim.since > _PATIENCE
+            state = "expired" if tired else CLAIMED
+        return Outcome(state, answer.reason, answer.code)
+
     async def shut(self, connection: AsyncConnection) -> Closed | None:
         """What the gate says now; it stays so until this transaction ends."""
         return await gate.closed(connection, self.delivery.passing(self.at))
@@ -67,9 +102,14 @@ class Sending:
 
     async def written(self, claim: Claim) -> Message:
         """The message, the same for every try. Raises TemplateFault, BadBrand."""
-        hands, letter, delivery = self.hands, self.letter, self.delivery
+        hands = self.hands
         async with hands.database.read() as connection:
-            known = await facts(connection, hands.links, delivery.where, letter, self.journey, self.customer)
+            known = await facts(connection, hands.links, self.delivery.where, self.letter, self.journey, self.customer)
+        return self.message(claim, known)
+
+    def message(self, claim: Claim, known: Mapping[str, Any]) -> Message:
+        """The same, with what a template may know of it. Raises as `written` does."""
+        hands, letter, delivery = self.hands, self.letter, self.delivery
         rendered = hands.renderer.render(letter.message, letter.channel, self.customer["locale"], known)
         return Message(
             message_id=claim.message_id,

@@ -17,7 +17,7 @@ async def start_journey(hands: Hands, where: Whereabouts, request: StartJourney)
         if await children.started(connection, where):
             return StartedJourney()
         row = await journeys.find(connection, request.journey)
-        if row is None or row["state"] not in journeys.LETS_IN:
+        if row is None or row["kind"] != journeys.KIND or row["state"] not in journeys.LETS_IN:
             return _refused(f"journey “{request.journey}” lets nobody in")
         if await children.too_deep(connection, where.enrolment):
             return _refused(f"journeys that start journeys, {children.DEEPEST} deep: this looks like a circle")

@@ -16,16 +16,18 @@ steps:
   - {key: again, send: hello}
 """
 
-BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/yaml": {"schema": {"type": "string"}, "example": _EXAMPLE},
-            "application/json": {"schema": {"$ref": "#/components/schemas/JourneyDefinition"}},
-        },
+
+def body(schema: str, example: str) -> dict[str, Any]:
+    """For `openapi_extra` of a route that takes a text; `schema`: what it is as JSON."""
+    content = {
+        "application/yaml": {"schema": {"type": "string"}, "example": example},
+        "application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}},
     }
-}
-"""For `openapi_extra` of a route that takes a journey's text."""
+    return {"requestBody": {"required": True, "content": content}}
+
+
+BODY = body("JourneyDefinition", _EXAMPLE)
+"""The same for a journey's text."""
 
 
 async def _text(request: Request) -> str:

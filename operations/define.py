@@ -20,6 +20,8 @@ async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, rev
         before = await journeys.hold(connection, script.journey.journey)
         if key and before is None:
             raise NotThere(f"there is no journey “{key}”; POST it to /api/v1/journeys first")
+        if before and before["kind"] != journeys.KIND:
+            raise Conflict(f"“{before['key']}” is a broadcast; give the journey another key")
         expect(before, revision)
         await journeys.save_draft(connection, desk.clock(), script.journey.journey, script.journey.label, text)
         await audit.note(connection, desk.clock(), who, "journey.defined", script.journey.journey)
@@ -49,9 +51,8 @@ def expect(journey: Row | None, revision: int | None) -> None:
     if journey is None or revision in (None, journey["revision"]):
         return
     if revision == 0:
-        raise Conflict(
-            f"there is a journey “{journey['key']}” already; change it with PUT /api/v1/journeys/{journey['key']}"
-        )
+        kind, key = journey["kind"], journey["key"]
+        raise Conflict(f"there is a {kind} “{key}” already; change it with PUT /api/v1/{kind}s/{key}")
     raise Stale(f"“{journey['key']}” was changed meanwhile (revision {journey['revision']}); read it again first")
 
 

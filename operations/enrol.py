@@ -12,10 +12,11 @@ async def enrol(desk: Desk, who: Who, journey: str, customer: str, entry_key: st
     """Enrol somebody by name. Raises NotThere, or Conflict when the journey lets nobody in or not them again."""
     async with desk.database.begin() as connection:
         number = await _live(connection, journey)
-        if await customers.hold(connection, customer) is None:
+        held = await customers.hold(connection, customer)
+        if held is None:
             raise NotThere(f"there is no customer {customer}")
         definition = await desk.versions.of(journey, number, connection)
-        enrolled = await admit(connection, desk.clock(), definition, number, customer, entry_key)
+        enrolled = await admit(connection, desk.clock(), definition, number, held["id"], entry_key)
         if isinstance(enrolled, Refusal):
             raise Conflict(enrolled.reason, enrolled.again)
         if enrolled.created:
@@ -25,7 +26,7 @@ async def enrol(desk: Desk, who: Who, journey: str, customer: str, entry_key: st
 
 async def _live(connection: AsyncConnection, key: str) -> int:
     row = await journeys.find(connection, key)
-    if row is None:
+    if row is None or row["kind"] != journeys.KIND:
         raise NotThere(f"there is no journey “{key}”")
     if row["state"] not in journeys.LETS_IN:
         remedy = "reopen" if row["live_version"] else "publish"

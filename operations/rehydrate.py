@@ -1,4 +1,4 @@
-"""Rehydrate: start the walk of every open enrolment from the store, on a Temporal that does not know them.
+"""Rehydrate: start the walk of every open enrolment, and every broadcast, on a Temporal that does not know them.
 
 It repairs a lost embedded file, and moves everybody from a laptop to a cluster. Waits end when they would have ended,
 and the ledger sees to it that nothing is sent twice. Asking again starts nobody twice.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from operations import audit
+from operations.broadcast import send_again
 from operations.desk import Desk, Who
 from operations.match import told_of
 from operations.restart import passage_of
@@ -34,6 +35,8 @@ async def rehydrate(desk: Desk, who: Who, journey: str | None = None) -> Rehydra
     while page := await _page(desk, journey, after):
         after = page[-1]["id"]
         await _together(desk, page, found)
+    if journey is None:
+        await send_again(desk)
     if found.open:
         async with desk.database.begin() as connection:
             await audit.note(connection, desk.clock(), who, "enrolments.rehydrated", journey or "*", vars(found))

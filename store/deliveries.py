@@ -6,10 +6,12 @@ resent, it stays `data` until somebody says `accepted`. Each try has a fence num
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.delivery import Doubt
 from store.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
 from store.gate import LEFT, Closed
 from store.rows import Row, insert_into, one
@@ -32,42 +34,52 @@ async def claim(
     connection: AsyncConnection, delivery: Delivery, shut: Closed | None, at: datetime, now: datetime
 ) -> Claim:
     """Take a delivery for one try, or end it when the gate is shut for good. `at`: the enrolment's clock."""
-    row = _row(delivery, at, now) | {"state": CLAIMED, "reason": shut.reason if shut else ""}
+    row = row_of(delivery, at, now) | {"state": CLAIMED, "reason": shut.reason if shut else ""}
     if shut and shut.state != "held":
         row["state"] = shut.state
     statement = insert_into(connection, deliveries).values(row)
     taken = statement.on_conflict_do_update(
-        index_elements=["touchpoint"], set_=_again(delivery, row), where=deliveries.c.state.in_(UNDER_WAY)
+        index_elements=["touchpoint"],
+        set_=again(statement.excluded, delivery.doubt),
+        where=deliveries.c.state.in_(UNDER_WAY),
     )
-    return Claim(**(await one(connection, taken.returning(*_CLAIM)) or await _as_it_is(connection, delivery)))
+    return Claim(**(await one(connection, taken.returning(*CLAIM)) or await _as_it_is(connection, delivery)))
 
 
-def _again(delivery: Delivery, row: Row) -> Row:
-    """What a further try writes over the one before it."""
+def again(row: Any, doubt: Doubt) -> Row:
+    """What a further try, in the columns of `row`, writes over the one before it."""
     before = deliveries.c
-    resend = delivery.doubt == "resend" and row["state"] == CLAIMED
-    in_doubt = {"state": DATA, "reason": row["reason"]} if resend else {"state": UNKNOWN, "reason": NO_ANSWER}
+    in_doubt: Row = {"state": UNKNOWN, "reason": NO_ANSWER}
+    if doubt == "resend":
+        claimed = row.state == CLAIMED
+        in_doubt = {
+            "state": case((claimed, DATA), else_=UNKNOWN),
+            "reason": case((claimed, row.reason), else_=NO_ANSWER),
+        }
     return {
         **{name: case((before.state == DATA, value), else_=row[name]) for name, value in in_doubt.items()},
         "fence": before.fence + 1,
-        "at": case((before.reason == LATER, before.at), else_=row["at"]),
-        "updated_at": row["updated_at"],
+        "at": case((before.reason == LATER, before.at), else_=row.at),
+        "updated_at": row.updated_at,
     }
 
 
-_CLAIM = (
+CLAIM = (
     deliveries.c.state,
     deliveries.c.reason,
     deliveries.c.fence,
     deliveries.c.message_id,
     deliveries.c.at.label("since"),
 )
+"""What a try is told."""
 
 
-def _row(delivery: Delivery, at: datetime, now: datetime) -> Row:
+def row_of(delivery: Delivery, at: datetime, now: datetime) -> Row:
+    """A delivery's row at its first try, but for what becomes of it."""
     where = delivery.where
     told = where.model_dump(include={"enrolment", "customer", "journey", "version", "step", "visit"})
     return told | {
+        "enrolment": where.enrolment if delivery.walks else None,
         "touchpoint": where.touchpoint,
         "id": delivery.id,
         "channel": delivery.channel,
@@ -80,7 +92,7 @@ def _row(delivery: Delivery, at: datetime, now: datetime) -> Row:
 
 
 async def _as_it_is(connection: AsyncConnection, delivery: Delivery) -> Row:
-    query = select(*_CLAIM).where(deliveries.c.touchpoint == delivery.where.touchpoint)
+    query = select(*CLAIM).where(deliveries.c.touchpoint == delivery.where.touchpoint)
     return dict((await connection.execute(query)).mappings().one())
 
 
@@ -91,14 +103,15 @@ async def fence_data(connection: AsyncConnection, delivery: Delivery, claim: Cla
 
 async def settle(connection: AsyncConnection, delivery: Delivery, claim: Claim, outcome: Outcome, now: datetime) -> str:
     """Write down what became of a try. Returns the state the delivery has now. Raises Superseded."""
-    state = _becomes(delivery, claim, outcome.state)
+    state = becomes(claim, outcome.state, delivery.doubt)
     told = {"state": state, "reason": outcome.reason, "code": outcome.code or None, "updated_at": now}
     await _move(connection, delivery, claim, UNDER_WAY, told)
     return state
 
 
-def _becomes(delivery: Delivery, claim: Claim, state: str) -> str:
-    if state == UNKNOWN and delivery.doubt == "resend":
+def becomes(claim: Claim, state: str, doubt: str) -> str:
+    """The state that a delivery has after a try that came to `state`."""
+    if state == UNKNOWN and doubt == "resend":
         return DATA
     if not claim.in_doubt or state == ACCEPTED:
         return state

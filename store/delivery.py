@@ -23,6 +23,8 @@ class Delivery:
     doubt: Doubt
     host: str
     """The right side of its Message-ID."""
+    walks: bool = True
+    """Whether it is of an enrolment; a broadcast's is of none."""
 
     @property
     def id(self) -> str:

@@ -46,9 +46,10 @@ async def closed(connection: AsyncConnection, passing: Passing) -> Closed | None
 
     Holds the customer's row, as whoever records an unsubscribe does: one of both comes first, and the other sees it.
     """
-    if await customers.hold(connection, passing.where.customer) is None:
+    customer = await customers.hold(connection, passing.where.customer)
+    if customer is None:
         return Closed("skipped", ERASED)
-    if reason := await _not_wanted(connection, passing):
+    if reason := await _not_wanted(connection, customer["id"], passing):
         return Closed("suppressed", reason)
     return await _stopped(connection, passing.where, passing.at)
 
@@ -84,12 +85,12 @@ async def _standing(connection: AsyncConnection, enrolment: str) -> Row | None:
     return await one(connection, joined.where(enrolments.c.id == enrolment))
 
 
-async def _not_wanted(connection: AsyncConnection, passing: Passing) -> str | None:
+async def _not_wanted(connection: AsyncConnection, customer: str, passing: Passing) -> str | None:
     if passing.address is None:
         return NO_ADDRESS
     if await customers.suppressed(connection, passing.channel, passing.address):
         return ON_LIST
-    said = await customers.consent(connection, passing.where.customer, passing.channel, passing.topic)
+    said = await customers.consent(connection, customer, passing.channel, passing.topic)
     if said is None:
         return NO_CONSENT
     return None if said["state"] == "given" else UNSUBSCRIBED

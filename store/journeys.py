@@ -13,6 +13,9 @@ from store.tables import journey_versions, journeys
 LETS_IN = ("live", "paused")
 SENDS_NOTHING = ("paused", "halted")
 """States of a journey: its door and its gate are two switches. `live` has both open, `halted` neither."""
+KIND = "journey"
+"""The other kind is a broadcast: nobody enters it."""
+_WALKED = journeys.c.kind == KIND
 
 
 async def find(connection: AsyncConnection, key: str) -> Row | None:
@@ -26,13 +29,13 @@ async def hold(connection: AsyncConnection, key: str) -> Row | None:
 
 
 async def every(connection: AsyncConnection) -> list[Row]:
-    """All journeys, by key."""
-    return await many(connection, select(journeys).order_by(journeys.c.key))
+    """All journeys, by key; broadcasts are none."""
+    return await many(connection, select(journeys).where(_WALKED).order_by(journeys.c.key))
 
 
 async def keys(connection: AsyncConnection) -> list[str]:
     """The keys of all journeys, drafts included."""
-    return list((await connection.execute(select(journeys.c.key))).scalars())
+    return list((await connection.execute(select(journeys.c.key).where(_WALKED))).scalars())
 
 
 async def save_draft(connection: AsyncConnection, now: datetime, key: str, title: str, draft: str) -> None:
@@ -99,5 +102,5 @@ async def versions(connection: AsyncConnection, key: str) -> list[Row]:
 
 async def live(connection: AsyncConnection) -> list[tuple[str, int]]:
     """Key and live version of every journey that lets people in."""
-    query = select(journeys.c.key, journeys.c.live_version).where(journeys.c.state.in_(LETS_IN))
+    query = select(journeys.c.key, journeys.c.live_version).where(_WALKED, journeys.c.state.in_(LETS_IN))
     return [(key, number) for key, number in await connection.execute(query.order_by(journeys.c.key))]

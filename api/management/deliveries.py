@@ -20,7 +20,8 @@ class Delivery(Told):
     """One message to one customer."""
 
     id: str
-    enrollment: Annotated[str, Field(validation_alias=AliasChoices("enrolment", "enrollment"))]
+    enrollment: Annotated[str | None, Field(validation_alias=AliasChoices("enrolment", "enrollment"))]
+    """Null: it is a broadcast's."""
     customer: str
     journey: str
     version: int

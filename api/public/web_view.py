@@ -26,7 +26,8 @@ _HEADERS = {"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex, nofoll
 @router.api_route("/w/{token}", methods=["GET", "HEAD"])
 async def show(request: Request, desk: AtDesk, reading: Annotated[Meeting, met("w")]) -> Response:
     delivery, customer = reading.delivery, reading.customer
-    where = Whereabouts(**delivery | {"now": reading.now})
+    walk, _, _ = reading.touchpoint.partition("/")
+    where = Whereabouts(**delivery | {"enrolment": walk, "now": reading.now})
     letter = reading.step.letter() or Letter(message=delivery["message"], channel=delivery["channel"])
     async with desk.database.read() as connection:
         known = await facts(connection, desk.links, where, letter, reading.journey, customer)

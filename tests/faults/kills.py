@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from activities.wave import Wave
 from messages.replies import Reply
 from messages.smtp import Line
 from store import deliveries
@@ -63,6 +64,7 @@ def wrap(kills: Kills) -> None:
     _wrap("_write_down", kills, "after_250", "after_commit")
     _wrap_commit(kills)
     _wrap_body(kills)
+    _wrap_wave(kills)
 
 
 def _wrap(name: str, kills: Kills, before: str, after: str) -> None:
@@ -86,6 +88,25 @@ def _wrap_commit(kills: Kills) -> None:
         return state
 
     deliveries.settle = settle
+
+
+def _wrap_wave(kills: Kills) -> None:
+    """The points of a broadcast: it dies for whoever is among those of the wave."""
+    points = {"_claim": "after_claim", "_fence": "after_fence", "_settle": "after_commit"}
+    for name, point in points.items():
+        _wrap_step(name, point, kills)
+
+
+def _wrap_step(name: str, point: str, kills: Kills) -> None:
+    real = getattr(Wave, name)
+
+    async def wrapped(wave: Wave, *rest: Any) -> Any:
+        answer = await real(wave, *rest)
+        for sending in wave.sendings.values():
+            kills.at(point, sending.delivery.address)
+        return answer
+
+    setattr(Wave, name, wrapped)
 
 
 def _wrap_body(kills: Kills) -> None:

@@ -1,0 +1,224 @@
+"""`send_chunk`: the next people of a broadcast, wave by wave. What it settles moves the cursor: no gap, no double."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio import activity
+from temporalio.exceptions import TemporalError
+
+from activities import clock
+from activities.deed import Marked
+from activities.hands import Hands
+from activities.heartbeat import beating
+from activities.held import SUPERSEDED, TEMPLATE_FAULT, held
+from activities.patience import BUG
+from activities.wave import Ashore, Wave
+from journeys.chunk import MESSAGE, Chunk, Reached, Tour
+from journeys.delivery import Letter
+from journeys.journey import Journey
+from journeys.pace import Pace
+from messages.replies import AWAY, LATER
+from store import broadcasts, deliveries_of_many, operations
+from store.audiences import NoAudience, within
+from store.deliveries import Superseded
+from store.gate import PAUSED
+from store.gate_for_many import CANCELLED
+from store.journeys import SENDS_NOTHING
+from store.rows import Row
+
+_DEADLINE = 14 * 60
+"""Seconds; less than Temporal gives a try (15 minutes), so that an old one is dead before a new one begins."""
+_FIRST, _MOST = 10, 50
+"""People in a wave: the first one, and at most."""
+_WAVE, _REST = 1.0, 10.0
+"""Seconds that a wave should take at most; and that are rested here, instead of in Temporal."""
+_LOOK_AGAIN = timedelta(minutes=10)
+_TRIES = 8
+_AWAY = (TemporalError, OSError)
+_log = structlog.get_logger("etappe.broadcast")
+
+
+class _Chunk(Marked):
+    """A deed of the house: there is no walk whose whereabouts it could write down."""
+
+    async def do(self, hands: Hands, where: Any, request: Any) -> Any:
+        return await self.work(hands, where, request)
+
+
+async def _send_chunk(hands: Hands, tour: Tour, chunk: Chunk) -> Reached:
+    try:
+        async with asyncio.timeout(_DEADLINE), beating():
+            return await (await _Sender.of(hands, tour)).send(chunk)
+    except TimeoutError:
+        raise held(AWAY) from None
+    except Superseded:
+        raise held(SUPERSEDED) from None
+    except _AWAY:
+        raise
+    except NoAudience as gone:
+        raise await _halted(hands, tour, "no_audience", str(gone)) from None
+    except Exception as error:
+        if activity.info().attempt < _TRIES:
+            raise
+        # Nothing of the error's text: it might name a customer.
+        raise await _halted(hands, tour, BUG, type(error).__name__) from error
+
+
+send_chunk = _Chunk("send_chunk", _send_chunk)
+
+
+async def _halted(hands: Hands, tour: Tour, reason: str, text: str) -> Exception:
+    """Somebody has to mend something: it is paused, and says why. What is raised waits for them."""
+    _log.error("broadcast.halted", broadcast=tour.journey, reason=reason, why=text)
+    async with hands.database.begin() as connection:
+        row = await operations.hold(connection, tour.operation)
+        if row and row["state"] == "running":
+            await operations.move(connection, hands.clock(), tour.operation, state="paused", error=f"{reason}: {text}")
+    return held(PAUSED)
+
+
+@dataclass
+class _Sender:
+    """One try to send a chunk."""
+
+    hands: Hands
+    tour: Tour
+    journey: Journey
+    began: float
+    whom: list[str] = field(default_factory=list)
+    """Whose turn it is next, as far as we have looked."""
+    size: int = _FIRST
+
+    @classmethod
+    async def of(cls, hands: Hands, tour: Tour) -> "_Sender":
+        journey = await hands.versions.of(tour.journey, tour.version)
+        return cls(hands, tour, journey, asyncio.get_running_loop().time())
+
+    async def send(self, chunk: Chunk) -> Reached:
+        """Wave after wave, until it is enough for a chunk. Raises `held` while nothing can be done."""
+        gone, rest = 0, 0.0
+        while gone < chunk.people and self._seconds < chunk.seconds and not activity.is_worker_shutdown():
+            standing = await self._standing()
+            if standing["state"] in ("done", "cancelled") or not await self._anybody(standing, chunk):
+                await self._end(standing)
+                return Reached(over=True)
+            if not self.whom:
+                continue
+            people, self.whom = self.whom[: self.size], self.whom[self.size :]
+            gone += len(people)
+            rest = await self._wave(standing, people)
+            if rest > _REST:
+                return Reached(rest=rest)
+            await asyncio.sleep(rest)
+        return Reached()
+
+    @property
+    def _seconds(self) -> float:
+        return asyncio.get_running_loop().time() - self.began
+
+    @property
+    def _at(self) -> datetime:
+        """The broadcast's clock."""
+        return clock.since(self.tour.now) + timedelta(seconds=self._seconds)
+
+    async def _standing(self) -> Row:
+        async with self.hands.database.read() as connection:
+            row = await broadcasts.standing(connection, self.tour.operation)
+        standing = row or {"state": "cancelled"}
+        if standing["state"] == "paused" or standing.get("journey_state") in SENDS_NOTHING:
+            raise held(PAUSED)
+        return standing
+
+    # --- whose turn it is ---
+
+    async def _anybody(self, standing: Row, chunk: Chunk) -> bool:
+        """Whether anybody is left, in the audience or of those whose turn comes again."""
+        if self.whom:
+            return True
+        self._wait_for_the_next_pass(standing)
+        async with self.hands.database.read() as connection:
+            self.whom = await self._following(connection, standing, chunk.people)
+            left = self.whom or await deliveries_of_many.left_over(connection, self.tour.journey, "", 1)
+        if left and not self.whom:
+            await self._begin_pass(standing)
+        return bool(left)
+
+    async def _following(self, connection: AsyncConnection, standing: Row, limit: int) -> list[str]:
+        passing, colon, customer = standing["cursor"].partition(":")
+        if colon:
+            return await deliveries_of_many.left_over(connection, self.tour.journey, customer, limit)
+        meant = await within(connection, self._at, standing["detail"]["audience"])
+        return await broadcasts.following(connection, meant, passing, limit)
+
+    def _wait_for_the_next_pass(self, standing: Row) -> None:
+        due = standing["not_before"]
+        if standing["cursor"] == self._again and due and due > self._at:
+            raise held(LATER, asked=due - self._at, longest=_LOOK_AGAIN)
+
+    async def _begin_pass(self, standing: Row) -> None:
+        """From the first again of those who could not be reached; when the first of them wakes, or after a while."""
+        pause = held(LATER, activity.info().attempt).next_retry_delay or _LOOK_AGAIN
+        due = standing["not_before"] or self._at + pause
+        async with self.hands.database.begin() as connection:
+            if not await broadcasts.advance(connection, self.hands.clock(), standing, self._again, 0, due):
+                raise Superseded(Superseded.__doc__)
+
+    @property
+    def _again(self) -> str:
+        """The cursor when a pass begins over those whose turn comes again; behind the colon comes who had it."""
+        return f"{MESSAGE}:"
+
+    # --- a wave ---
+
+    async def _wave(self, standing: Row, people: Sequence[str]) -> float:
+        """Send one; how many seconds it is too early for the next."""
+        began, asked = self._seconds, standing["detail"]
+
+        async def moves(connection: AsyncConnection, ashore: Ashore) -> bool:
+            cursor = f"{self._again if ':' in standing['cursor'] else ''}{people[-1]}"
+            due = self._earliest(standing, ashore)
+            return await broadcasts.advance(connection, self.hands.clock(), standing, cursor, ashore.over, due)
+
+        letter = (self.journey.by_key[MESSAGE].letter() or Letter(message=MESSAGE)).model_copy(
+            update={"when_in_doubt": asked["when_in_doubt"]}
+        )
+        ashore = await Wave(self.hands, self.tour, self.journey, letter, self._at, people).send(moves)
+        activity.heartbeat(people[-1])
+        await self._look_at(ashore)
+        return self._paced(asked, standing["done"], len(people), self._seconds - began)
+
+    def _earliest(self, standing: Row, ashore: Ashore) -> datetime | None:
+        """When the first of those wakes who were let sleep in this pass."""
+        before = standing["not_before"] if standing["cursor"] != self._again else None
+        return min(filter(None, (before, ashore.quiet_until)), default=None)
+
+    async def _look_at(self, ashore: Ashore) -> None:
+        tries = activity.info().attempt
+        if ashore.hindered == TEMPLATE_FAULT:
+            raise await _halted(self.hands, self.tour, TEMPLATE_FAULT, ashore.fault)
+        if ashore.hindered:
+            raise held(ashore.hindered, tries)
+        if ashore.put_off:
+            raise held(LATER, tries, longest=_LOOK_AGAIN)
+
+    def _paced(self, asked: Row, done: int, people: int, took: float) -> float:
+        """As many at once as go out in about a second, and no faster than was asked for."""
+        fits = int(people / max(took, 0.001) * _WAVE)
+        rate = Pace.model_validate(asked["pace"]).rate(done + people) if asked["pace"] else None
+        self.size = max(1, min(_MOST, fits, 2 * self.size, int(rate * _WAVE) if rate else _MOST))
+        return max(0.0, people / rate - took) if rate else 0.0
+
+    # --- the end ---
+
+    async def _end(self, standing: Row) -> None:
+        """Nobody is left, or somebody cancelled it: nothing of it stays open."""
+        now = self.hands.clock()
+        async with self.hands.database.begin() as connection:
+            await deliveries_of_many.abandon(connection, self.tour.journey, CANCELLED, now)
+            if standing["state"] == "running":
+                await operations.move(connection, now, self.tour.operation, state="done")

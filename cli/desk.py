@@ -8,11 +8,14 @@ from pydantic import TypeAdapter
 from journeys.orders import read
 from journeys.span import read_span
 from messages.words import Words
-from operations import orders, progress
+from operations import broadcast, launch_preview, launches, orders, progress
 from operations.define import define
 from operations.desk import Desk, NotThere, Who
+from operations.disclose import disclose
 from operations.drain import drain, reopen
 from operations.enrol import enrol
+from operations.erase import erase
+from operations.launch import Wish, launch
 from operations.look_up import somebody
 from operations.migrate import migrate, preview
 from operations.migration import Migration
@@ -39,7 +42,7 @@ class AtDesk:
     """Straight to the database; a running stack takes notice by itself."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self.desk = self._desk = desk
         self._who = Who("command line")
 
     async def plan(self, text: str) -> Row:
@@ -88,6 +91,22 @@ class AtDesk:
         version = await publish(self._desk, self._who, key)
         return {"journey": key, "version": version["number"]}
 
+    async def preview_broadcast(self, text: str) -> Row:
+        return vars(await broadcast.previewed(self._desk, text))
+
+    async def broadcast(self, text: str) -> Row:
+        key = (await broadcast.define(self._desk, self._who, text))["key"]
+        row = await broadcast.launch(self._desk, self._who, key)
+        return {"broadcast": key, **{name: row[name] for name in ("state", "total", "operation")}}
+
+    async def launch(self, journey: str, asked: Row) -> Row:
+        wish = Wish.read(journey, asked)
+        if asked["dry_run"]:
+            seen = await launch_preview.preview(self._desk, wish)
+            return {"preview": vars(seen) | {"complete": seen.complete}, "launch": None}
+        begun = await launch(self._desk, self._who, wish)
+        return {"preview": None, "launch": await launches.found(self._desk, begun["id"])}
+
     async def enrol(self, journey: str, customer: str, entry_key: str) -> Row:
         whose = await self._customer(customer)
         enrolled = await enrol(self._desk, self._who, journey, whose, entry_key)
@@ -99,6 +118,12 @@ class AtDesk:
 
     async def stop(self, enrolment: str, reason: str) -> None:
         await stop(self._desk, self._who, enrolment, reason)
+
+    async def disclose(self, customer: str) -> Row:
+        return await disclose(self._desk, self._who, await self._customer(customer))
+
+    async def erase(self, customer: str, *, suppress: bool) -> Row:
+        return vars(await erase(self._desk, self._who, await self._customer(customer), suppress=suppress))
 
     async def _customer(self, named: str) -> str:
         """`email:ada@example.com` → the customer's id."""

@@ -51,6 +51,15 @@ class Door(Protocol):
     async def publish(self, text: str) -> Row:
         """`{journey, version}`. Raises JourneyFaults."""
 
+    async def preview_broadcast(self, text: str) -> Row:
+        """`{count, reachable, refused, sample}`: whom it would reach. Raises JourneyFaults."""
+
+    async def broadcast(self, text: str) -> Row:
+        """`{broadcast, state, total, operation}`: it is being sent. Raises JourneyFaults."""
+
+    async def launch(self, journey: str, asked: Row) -> Row:
+        """`{launch, preview}`; asked: as `POST …/launches` takes it."""
+
     async def enrol(self, journey: str, customer: str, entry_key: str) -> Row:
         """`{enrolment, created}`; `customer` is an id or `handle:value`."""
 
@@ -59,6 +68,12 @@ class Door(Protocol):
 
     async def stop(self, enrolment: str, reason: str) -> None:
         """End it."""
+
+    async def disclose(self, customer: str) -> Row:
+        """`{customer, at, segments, data}`; data: table → rows. `customer` as for `enrol`."""
+
+    async def erase(self, customer: str, *, suppress: bool) -> Row:
+        """`{customer, at, rows, walks_ended, suppressed, scrubbed}`."""
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 
 import typer
@@ -24,10 +25,15 @@ VERBS = {
     "resume": "cli.switches",
     "drain": "cli.switches",
     "reopen": "cli.switches",
+    "broadcast": "cli.broadcast",
     "load": "cli.load",
+    "customers": "cli.customers",
     "enrol": "cli.enrolments",
+    "launch": "cli.launch",
     "history": "cli.enrolments",
     "stop": "cli.enrolments",
+    "export": "cli.rights",
+    "erase": "cli.rights",
     "enrolment": "cli.orders",
     "stuck": "cli.repair",
     "repair": "cli.repair",
@@ -35,7 +41,7 @@ VERBS = {
     "openapi": "cli.documents",
     "schema": "cli.documents",
 }
-"""Verb → the file that knows it; the verb is a function there."""
+"""Verb → the file that knows it; the verb is a function there, or a noun with verbs of its own."""
 
 
 def main() -> None:
@@ -71,5 +77,12 @@ def _app(said: list[str]) -> typer.Typer:
     # Loading is most of what a short command does, so only the verb that was said is loaded.
     for verb, room in VERBS.items():
         if said not in ([one] for one in VERBS) or said == [verb]:
-            app.command(verb)(getattr(import_module(room), verb.replace("-", "_")))
+            _add(app, verb, getattr(import_module(room), verb.replace("-", "_")))
     return app
+
+
+def _add(app: typer.Typer, verb: str, known: Callable[..., None] | typer.Typer) -> None:
+    if isinstance(known, typer.Typer):  # a noun, with verbs of its own
+        app.add_typer(known, name=verb)
+    else:
+        app.command(verb)(known)

@@ -1,153 +1,139 @@
 """The API of a running Etappe, as a door."""
 
-from typing import Any, NoReturn, Self
-from uuid import uuid4
+from collections.abc import Mapping
+from typing import Any, Self, cast
 
 import httpx2
 
+from client import Etappe
+from client.connection import Connection, to
+from client.enrollments import Order
+from client.problems import Problem
+from journeys.broadcast import read as read_broadcast
 from journeys.text import Fault, JourneyFaults, read
 from operations.desk import NotThere, Refused
 from wiring.trouble import Away, Trouble
 
 Row = dict[str, Any]
-_TIMEOUT = 30.0
-_SWITCHES = {
-    "pause": ("PUT", "pause"),
-    "resume": ("DELETE", "pause"),
-    "drain": ("PUT", "drain"),
-    "reopen": ("DELETE", "drain"),
-}
-_ORDERS = {"retry": "retries", "skip": "skips", "jump": "jumps", "move": "moves"}
+_OURS = {"enrollments": "enrolments", "enrollment": "enrolment"}
 
 
 class Remote:
-    """Speaks HTTP; what it raises is what the desk itself would have raised."""
+    """Says what it is asked to the API; what it raises is what the desk itself would have raised."""
 
     def __init__(self, http: httpx2.AsyncClient) -> None:
-        self._http = http
+        self.etappe = Etappe("", "", Connection(http, _refusal, _away))
 
     @classmethod
     def at(cls, url: str, key: str) -> Self:
         """`url` as customers reach it, with or without a final slash."""
-        said = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
-        return cls(httpx2.AsyncClient(base_url=f"{url.rstrip('/')}/api/v1", headers=said, timeout=_TIMEOUT))
+        return cls(to(url, key))
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        await self.etappe.__aexit__()
 
     async def plan(self, text: str) -> Row:
-        key, written = read(text).journey.journey, {"Content-Type": "application/yaml"}
-        found: Row = (await self._ask("POST", f"/journeys/{key}/plans", content=text, headers=written)).json()
-        return found
+        return await self.etappe.journeys.plan(read(text).journey.journey, text)
 
     async def turn(self, journey: str, switch: str, **chosen: str) -> Row:
-        method, what = _SWITCHES[switch]
-        row = (await self._put_or_delete(method, f"/journeys/{journey}/{what}", chosen)).json()
+        row = await getattr(self.etappe.journeys, switch)(journey, **chosen)
         return {"journey": journey, "state": row["state"], "operation": row["operation"]}
 
     async def steer(self, enrolment: str, order: str, **chosen: str) -> Row:
-        if order in _SWITCHES:
-            method, what = _SWITCHES[order]
-            row = (await self._put_or_delete(method, f"/enrollments/{enrolment}/{what}", chosen)).json()
+        whose = self.etappe.enrollments
+        if order in ("pause", "resume"):
+            row = await getattr(whose, order)(enrolment, **chosen)
         else:
-            row = (await self._ask("POST", f"/enrollments/{enrolment}/{_ORDERS[order]}", json=chosen)).json()
+            row = await whose.order(enrolment, cast(Order, order), **chosen)
         return {"enrolment": enrolment, **{name: row[name] for name in ("step", "paused_at", "fault")}}
 
     async def stuck(self, journey: str | None) -> list[Row]:
         whose = {"journey": journey} if journey else {}
-        found: list[Row] = (await self._ask("GET", "/faults", params=whose)).json()["data"]
-        return found
+        return [cast(Row, one) async for one in self.etappe.journeys.faults(**whose)]
 
     async def repair(self, journey: str, asked: Row) -> Row:
-        begun: Row = (await self._ask("POST", f"/journeys/{journey}/repairs", json=asked)).json()
-        return begun
-
-    async def _put_or_delete(self, method: str, path: str, chosen: dict[str, str]) -> httpx2.Response:
-        """What is put is said in a body; what is deleted, in the address."""
-        said = {"params": chosen} if method == "DELETE" else {"json": chosen} if chosen else {}
-        return await self._ask(method, path, **said)
+        return cast(Row, await self.etappe.journeys.repair(journey, **asked))
 
     async def migrate(self, journey: str, asked: Row) -> Row:
-        begun: Row = (await self._ask("POST", f"/journeys/{journey}/migrations", json=asked)).json()
+        begun = await self.etappe.journeys.migrate(journey, **asked)
         for item in (begun["preview"] or {}).get("items", ()):
             item["enrolment"] = item.pop("enrollment")
         return begun
 
     async def operation(self, operation: str) -> Row:
-        row: Row = (await self._ask("GET", f"/operations/{operation}")).json()
-        return row
+        return cast(Row, await self.etappe.operations.read(operation))
 
     async def report(self, operation: str) -> list[Row]:
-        found, cursor = list[Row](), dict[str, str]()
-        while True:
-            page = (await self._ask("GET", f"/operations/{operation}/items", params={"limit": "100"} | cursor)).json()
-            found += [{"enrolment": row["item"], "state": row["state"], **row["detail"]} for row in page["data"]]
-            if page["next_cursor"] is None:
-                return found
-            cursor = {"cursor": page["next_cursor"]}
+        items = self.etappe.operations.items(operation)
+        return [{"enrolment": one["item"], "state": one["state"], **one["detail"]} async for one in items]
 
     async def publish(self, text: str) -> Row:
         key = read(text).journey.journey
-        tag = await self._tag(key)
-        written = {"Content-Type": "application/yaml"}
-        if tag is None:
-            await self._ask("POST", "/journeys", content=text, headers=written)
-        else:
-            await self._ask("PUT", f"/journeys/{key}", content=text, headers=written | {"If-Match": tag})
-        version = (await self._ask("POST", f"/journeys/{key}/publications")).json()
-        return {"journey": key, "version": version["number"]}
+        return {"journey": key, "version": (await self.etappe.journeys.publish(key, text))["number"]}
+
+    async def preview_broadcast(self, text: str) -> Row:
+        return cast(Row, await self.etappe.broadcasts.preview(text))
+
+    async def broadcast(self, text: str) -> Row:
+        key = read_broadcast(text).broadcast
+        await self.etappe.broadcasts.write(key, text)
+        row: Mapping[str, Any] = await self.etappe.broadcasts.send(key)
+        return {"broadcast": key, **{name: row[name] for name in ("state", "total", "operation")}}
+
+    async def launch(self, journey: str, asked: Row) -> Row:
+        return cast(Row, await self.etappe.launches.ask(journey, **asked))
 
     async def enrol(self, journey: str, customer: str, entry_key: str) -> Row:
         handle, colon, value = customer.partition(":")
-        who = {handle: value} if colon else {"id": customer}
-        body = {"customer": who, "entry_key": entry_key}
-        answer = await self._ask("POST", f"/journeys/{journey}/enrollments", json=body)
-        return {"enrolment": answer.json()["id"], "created": answer.status_code == httpx2.codes.CREATED}
+        row, created = await self.etappe.enrollments.enrol(
+            journey, {handle: value} if colon else {"id": customer}, entry_key
+        )
+        return {"enrolment": row["id"], "created": created}
 
     async def history(self, enrolment: str) -> list[Row]:
-        lines = (await self._ask("GET", f"/enrollments/{enrolment}/history")).json()["lines"]
+        lines = (await self.etappe.enrollments.history(enrolment))["lines"]
         return [{"at": line["at"], "step": line["step"], "what": line["text"]} for line in lines]
 
     async def stop(self, enrolment: str, reason: str) -> None:
-        await self._ask("DELETE", f"/enrollments/{enrolment}", json={"reason": reason})
+        await self.etappe.enrollments.stop(enrolment, reason)
 
-    async def _tag(self, key: str) -> str | None:
-        try:
-            return (await self._ask("GET", f"/journeys/{key}")).headers["ETag"]
-        except NotThere:
-            return None
+    async def disclose(self, customer: str) -> Row:
+        told = await self.etappe.customers.export(await self._id(customer))
+        data = {_OURS.get(table, table): list(map(_renamed, rows)) for table, rows in told["data"].items()}
+        return {**told, "data": data}
 
-    async def _ask(self, method: str, path: str, **about: Any) -> httpx2.Response:
-        if method == "POST":
-            about["headers"] = {"Idempotency-Key": str(uuid4()), **about.get("headers", {})}
-        try:
-            answer = await self._http.request(method, path, **about)
-        except (httpx2.TransportError, httpx2.InvalidURL) as error:
-            remedy = "start it with `etappe up`, or correct --url"
-            raise Away(f"{self._http.base_url} does not answer ({type(error).__name__}); {remedy}") from None
-        if answer.is_error:
-            _raise(answer)
-        return answer
+    async def erase(self, customer: str, *, suppress: bool) -> Row:
+        return cast(Row, await self.etappe.customers.erase(await self._id(customer), suppress=suppress))
+
+    async def _id(self, customer: str) -> str:
+        """`email:ada@example.com` → the customer's id."""
+        handle, colon, value = customer.partition(":")
+        if not colon or handle == "id":
+            return value or customer
+        return (await self.etappe.customers.find(cast(Any, handle), value))["id"]
 
 
-def _raise(answer: httpx2.Response) -> NoReturn:
+def _renamed(row: Row) -> Row:
+    return {_OURS.get(name, name): value for name, value in row.items()}
+
+
+def _away(detail: str) -> Exception:
+    return Away(f"{detail}; start it with `etappe up`, or correct --url")
+
+
+def _refusal(status: int, told: Any) -> Exception:
     """The problem that the API told, as the exception it came from."""
-    try:
-        problem: Row = answer.json()
-    except ValueError:
-        problem = {}
-    said = problem.get("detail") or f"the API answered {answer.status_code}"
-    wrong = [fault for fault in problem.get("errors", []) if fault.get("line")]
-    if wrong:
-        raise JourneyFaults([Fault(one["detail"], (), one["line"], one["column"], one.get("step")) for one in wrong])
-    match answer.status_code:
+    problem = Problem.of(status, told)
+    if wrong := [fault for fault in problem.errors if fault.get("line")]:
+        return JourneyFaults([Fault(one["detail"], (), one["line"], one["column"], one.get("step")) for one in wrong])
+    match status:
         case 404:
-            raise NotThere(said)
+            return NotThere(problem.detail)
         case 401 | 403:
-            raise Trouble(said)
+            return Trouble(problem.detail)
         case 503:
-            raise Away(said)
-    raise Refused("; ".join([said, *(fault["detail"] for fault in problem.get("errors", []))]))
+            return Away(problem.detail)
+    return Refused(str(problem))

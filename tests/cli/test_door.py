@@ -10,8 +10,8 @@ from cli.desk import AtDesk
 from cli.door import Door
 from cli.remote import Remote
 from journeys.text import JourneyFaults
-from operations import keys
-from operations.desk import Desk, NotThere, Refused
+from operations import keys, lists
+from operations.desk import Desk, NotThere, Refused, Who
 from wiring import texts
 from wiring.settings import Settings
 from wiring.trouble import Away, Trouble
@@ -32,7 +32,7 @@ async def door(request: pytest.FixtureRequest, desk: Desk) -> AsyncIterator[Door
 
 def _remote(desk: Desk, key: str) -> Remote:
     transport = httpx2.ASGITransport(app=app(desk, texts.renderer(Settings())))
-    return Remote(httpx2.AsyncClient(transport=transport, base_url="http://etappe.test/api/v1", headers=_bearer(key)))
+    return Remote(httpx2.AsyncClient(transport=transport, base_url="http://etappe.test", headers=_bearer(key)))
 
 
 def _bearer(key: str) -> dict[str, str]:
@@ -121,3 +121,29 @@ async def test_both_switches_can_be_turned(door: Door) -> None:
     assert [row["state"] for row in turned] == ["paused", "halted", "draining", "live"]
     with pytest.raises(NotThere):
         await door.turn("nowhere", "pause")
+
+
+async def test_a_broadcast_is_looked_at_and_then_sent_to_ada_and_not_to_bob(
+    door: Door, desk: Desk, ada: str, bob: str
+) -> None:
+    sale = "broadcast: sale\naudience: {everybody: true}\nsend: hello\n"
+    seen = await door.preview_broadcast(sale)
+    assert seen == {"count": 2, "reachable": 1, "refused": {"unsubscribed": 1}, "sample": [ada]}
+    begun = await door.broadcast(sale)
+    assert begun.pop("operation")
+    assert begun == {"broadcast": "sale", "state": "running", "total": 2}
+    with pytest.raises(Refused, match="was started"):
+        await door.broadcast(sale)
+    with pytest.raises(JourneyFaults):
+        await door.preview_broadcast(sale.replace("send", "sned"))
+
+
+async def test_a_launch_is_seen_beforehand_and_begun(door: Door, desk: Desk, ada: str) -> None:
+    await door.publish(HELLO)
+    await lists.keep(desk, Who("tests"), "regulars", "Regulars")
+    await lists.put_on(desk, Who("tests"), "regulars", [("id", ada)])
+    asked = {"audience": {"list": "regulars"}, "pace": "10/s"}
+    seen = (await door.launch("hello", asked | {"dry_run": True}))["preview"]
+    assert (seen["count"], seen["would_enter"], [one["name"] for one in seen["sample"]]) == (1, 1, ["Ada"])
+    begun = (await door.launch("hello", asked | {"dry_run": False}))["launch"]
+    assert (begun["state"], begun["operation"]["total"]) == ("open", 1)

@@ -2,7 +2,21 @@
 
 from fastapi import APIRouter, Depends, Request
 
-from console import customers, enrolments, journeys, mailbox, orders, sign_in, static, switches
+from console import (
+    audiences,
+    broadcasts,
+    customers,
+    enrolments,
+    imports,
+    journeys,
+    launches,
+    mailbox,
+    orders,
+    rights,
+    sign_in,
+    static,
+    switches,
+)
 from console.guard import Guarded, from_here
 from operations.desk import Desk
 
@@ -14,6 +28,7 @@ def router(desk: Desk, *, secure: bool) -> APIRouter:
         request.state.desk, request.state.secure = desk, secure
 
     pages = APIRouter(route_class=Guarded, include_in_schema=False, dependencies=[Depends(lay_out), Depends(from_here)])
-    for room in (sign_in, journeys, switches, enrolments, orders, customers, mailbox, static):
+    people = (customers, rights, imports, audiences)
+    for room in (sign_in, journeys, switches, enrolments, orders, launches, *people, broadcasts, mailbox, static):
         pages.include_router(room.router)
     return pages

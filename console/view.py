@@ -49,7 +49,7 @@ class View:
         ways = {locale: str(here.include_query_params(lang=locale)) for locale in LOCALES}
         page = _templates.get_template(f"{template}.html")
         html = page.render(words=self.words, who=self.who, languages=ways, path=here.path, **values)
-        answer = HTMLResponse(html, status)
+        answer = HTMLResponse(html.encode("utf-8", "replace"), status)  # a file that is imported may say anything
         if "lang" in self.request.query_params:
             answer.set_cookie(
                 LANGUAGE, self.words.locale, max_age=_A_YEAR, path="/console", samesite="lax", httponly=True

@@ -18,6 +18,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from activities.hands import Hands
+from journeys.chunk import Tour
 from journeys.orders import Order
 from journeys.passage import Passage, Whereabouts
 from journeys.road import Heard
@@ -170,13 +171,14 @@ class RecordedWalks:
         self.heard: list[tuple[str, Heard]] = []
         self.steered: list[tuple[str, Order]] = []
         self.stopped: list[tuple[str, str]] = []
+        self.tours: list[Tour] = []
         self.away = False
 
     def _reached(self) -> None:
         if self.away:
             raise ConnectionError("Temporal is away")
 
-    async def start(self, passage: Passage, *, again: bool = False) -> bool:
+    async def start(self, passage: Passage, *, again: bool = False, gives_way: bool = False) -> bool:
         self._reached()
         self.started.append(passage)
         return True
@@ -192,6 +194,10 @@ class RecordedWalks:
     async def stop(self, enrolment: str, reason: str) -> None:
         self._reached()
         self.stopped.append((enrolment, reason))
+
+    async def tour(self, tour: Tour) -> None:
+        self._reached()
+        self.tours.append(tour)
 
     async def ready(self) -> bool:
         return not self.away

@@ -1,14 +1,17 @@
-// Live figures: asks for the same page again and takes over what is marked `data-live`. The page works without it.
+// Live figures: asks for the same page again and takes over what is marked `data-live`, as long as some of it is not
+// in something marked `data-still`. The page works without it.
+const moving = "[data-live]:not([data-still], [data-still] *)";
 const every = 3000;
 
 function takeOver(old, now) {
-  for (const { name, value } of now.attributes) old.setAttribute(name, value);
   const busy = old.contains(document.activeElement);
+  if (busy && "still" in now.dataset) return;
+  for (const { name, value } of now.attributes) old.setAttribute(name, value);
   if (!busy && old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
 }
 
 async function refresh() {
-  if (document.hidden) return;
+  if (document.hidden || !document.querySelector(moving)) return;
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -18,4 +21,4 @@ async function refresh() {
   }
 }
 
-if (document.querySelector("[data-live]")) setInterval(refresh, every);
+if (document.querySelector(moving)) setInterval(refresh, every);

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -62,16 +62,7 @@ class NoWalks:
 @pytest.fixture(scope="session")
 async def played(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """A desk on which the Smatched journey was played for a while."""
-    database = Database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('browser') / 'etappe.db'}")
-    await migrate(database)
-    desk = Desk(
-        database=database,
-        walks=NoWalks(),  # type: ignore[arg-type]
-        links=Links("http://127.0.0.1", ["a-secret-for-tests"]),
-        codes=Codes("a-secret-for-tests"),
-        clock=lambda: NOW,
-        exists=lambda kind, key: True,
-    )
+    desk = await _desk(tmp_path_factory.mktemp("browser"))
     await load(desk, ME, EXAMPLES / "smatched")
     for name in ("hello", "smatched"):
         await define(desk, ME, (EXAMPLES / f"{name}.yaml").read_text())
@@ -80,7 +71,28 @@ async def played(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk
     for number, customer in enumerate(await everybody(desk)):
         await _walk(desk, customer["id"], roads[number % len(roads)], number)
     yield desk
-    await database.close()
+    await desk.database.close()
+
+
+@pytest.fixture
+async def quiet(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk on which nothing happened yet."""
+    desk = await _desk(tmp_path)
+    yield desk
+    await desk.database.close()
+
+
+async def _desk(folder: Path) -> Desk:
+    database = Database(f"sqlite+aiosqlite:///{folder / 'etappe.db'}")
+    await migrate(database)
+    return Desk(
+        database=database,
+        walks=NoWalks(),  # type: ignore[arg-type]
+        links=Links("http://127.0.0.1", ["a-secret-for-tests"]),
+        codes=Codes("a-secret-for-tests"),
+        clock=lambda: NOW,
+        exists=lambda kind, key: True,
+    )
 
 
 async def _walk(desk: Desk, customer: str, road: str, number: int) -> None:
@@ -171,8 +183,22 @@ async def letter(played: Desk) -> int:
 @pytest.fixture(scope="session")
 async def address(played: Desk) -> AsyncIterator[str]:
     """Where the console is served."""
+    async with served(played) as place:
+        yield place
+
+
+@pytest.fixture
+async def quiet_address(quiet: Desk) -> AsyncIterator[str]:
+    """Where the console of the quiet desk is served."""
+    async with served(quiet) as place:
+        yield place
+
+
+@asynccontextmanager
+async def served(desk: Desk) -> AsyncIterator[str]:
+    """Serve the console of a desk; its address."""
     app = FastAPI()
-    app.include_router(router(played, secure=False), prefix="/console")
+    app.include_router(router(desk, secure=False), prefix="/console")
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))

@@ -20,7 +20,7 @@ ROOMS = ("journeys", "activities", "messages", "operations", "api", "console")
 TRANSLATED = sorted(set(LOCALES) - {"en"})
 CODES = """
     draft live paused draining halted archived pending active leaving ended
-    completed unsubscribed converted exited stopped
+    completed unsubscribed converted exited stopped merged
     claimed data accepted rejected suppressed skipped expired unknown deferred
     quiet_hours no_consent on_list no_address left erased later away no_answer no_such_address mailbox_full refused
     sender_refused template_fault superseded no_budget
@@ -30,11 +30,16 @@ CODES = """
     overdue
     entry end email log given withdrawn
     added removed moved changed
+    locale zone name phone external_id created in entered never unasked
     no_counterpart another_kind never_passed no_end not_walkable moved_on
+    cancelled
     pause resume retry skip jump move replan migrate skipped
     unknown_kind too_many_steps bug failed
     order_paid film_watched survey_answered voucher_redeemed customer_unsubscribed customer_complained
+    too_early under_way has_been full second minute hour
     journey_completed journey_ended
+    event delivery enrollment consent
+    running new same first_name last_name interests
 """
 """What `words.code` is asked to say. Codes come from rows and from the model, where no extractor sees them."""
 

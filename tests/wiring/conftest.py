@@ -26,7 +26,7 @@ class Process:
 
     def ready(self) -> dict[str, str]:
         """Wait until everything is there; where it is."""
-        for _ in range(200):
+        for _ in range(600):
             if (self.data / "urls.json").exists():
                 return json.loads((self.data / "urls.json").read_text())  # type: ignore[no-any-return]
             assert self.process.poll() is None, self.process.communicate()

@@ -4,7 +4,7 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys.passage import Whereabouts
 from journeys.steps.update_profile import ChangeProfile, Updated
-from store import customers
+from store import customers, news
 
 
 @deed
@@ -13,5 +13,7 @@ async def update_profile(hands: Hands, where: Whereabouts, request: ChangeProfil
     async with hands.database.begin() as connection:
         customer = await customers.hold(connection, where.customer)
         if customer:
-            await customers.change(connection, hands.clock(), where.customer, request.made_in(customer))
+            changes = request.made_in(customer)
+            await customers.change(connection, hands.clock(), where.customer, changes)
+            await news.tell(connection, hands.clock(), where.customer, changes, where.touchpoint)
     return Updated()

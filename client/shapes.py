@@ -39,6 +39,8 @@ class CustomerWithConsents(Customer):
 
     consents: list[Consent]
     other_names: list[dict[str, str]]
+    segments: list[str]
+    persona: str | None
 
 
 class Moment(TypedDict):

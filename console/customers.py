@@ -1,6 +1,7 @@
 """The customers: finding one, and one customer with whatever concerned them."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
@@ -39,6 +40,7 @@ async def customer(view: Operator, customer_id: str) -> Response:
     return view.show(
         "customer",
         customer=row,
+        learnt=_learnt(view, row["traits"]),
         passages=await _passages(view, row["id"]),
         tasks=await tasks.listed(view.desk, customer=row["id"], limit=_MOST),
         belongs=await _belongs(view, row["id"]),
@@ -53,6 +55,16 @@ async def timeline(view: Operator, customer_id: str, after: Short = None) -> Res
     row = await look_up.somebody(view.desk, "id", customer_id)
     moments, more = await _happened(view, row["id"], after)
     return view.show("timeline", customer=row, moments=moments, more=more)
+
+
+def _learnt(view: View, traits: Row) -> Row:
+    """Traits as people read them."""
+    told = {view.words.code(name.removesuffix("_at")): _moment(name, value) for name, value in traits.items()}
+    return {name: value for name, value in told.items() if value not in (None, [], {})}
+
+
+def _moment(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if value and name.endswith("_at") else value
 
 
 async def _happened(view: View, customer: str, after: str | None) -> tuple[list[Row], str | None]:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+CUSTOMER_UPDATED = "customer.updated"
+"""Somebody's profile was changed; also told by us."""
 _OURS = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _BETWEEN = re.compile(r"[\s_/:.\-]+|(?<=[a-z0-9])(?=[A-Z])")
 
@@ -73,7 +75,7 @@ ALIASES = {
     "view.content": "product.viewed",
     "viewed.product": "product.viewed",
     "customers.create": "customer.created",
-    "customers.update": "customer.updated",
+    "customers.update": CUSTOMER_UPDATED,
 }
 """What others say → what it means here."""
 

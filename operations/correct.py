@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from operations import audit
 from operations.desk import Conflict, Desk, NotThere, Stale, Who
 from operations.replan import replan
-from store import customers
+from store import customers, news
 from store.rows import Row
 
 _NOTHING = dict.fromkeys(("external_id", "email", "phone", "name"))
@@ -35,8 +35,10 @@ async def correct(
             changes["told"] = row["told"] | dict.fromkeys(_names(row, changes), _written(desk.clock()))
         await customers.change(connection, desk.clock(), row["id"], changes)
         await replan(desk, connection, row, changes)
-        fields = {"fields": sorted(changes.keys() - {"told"})}
-        await audit.note(connection, desk.clock(), who, "customer.corrected", row["id"], fields)
+        fields = sorted(changes.keys() - {"told"})
+        if fields:
+            await news.tell(connection, desk.clock(), row["id"], fields)
+        await audit.note(connection, desk.clock(), who, "customer.corrected", row["id"], {"fields": fields})
 
 
 def _whole(desk: Desk, values: Mapping[str, Any]) -> Row:

@@ -12,7 +12,7 @@ from operations.desk import Desk, NotThere, Refused, Who
 from operations.merge import merge_in
 from operations.person import ANONYMOUS, Person
 from operations.replan import replan
-from store import acquaintances
+from store import acquaintances, news
 from store.acquaintances import Name
 from store.customers import HANDLES
 from store.rows import Row, new_id
@@ -110,6 +110,8 @@ class People:
         await acquaintances.call(connection, self.desk.clock(), self.also)
         for customer, changes in self.changes.items():
             await replan(self.desk, connection, self.before[customer], changes)
+            if fields := changes.keys() - {"told"}:
+                await news.tell(connection, self.desk.clock(), customer, fields)
         return True
 
     async def made_one(self, connection: AsyncConnection) -> None:

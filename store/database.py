@@ -47,7 +47,7 @@ class Database:
 
     @asynccontextmanager
     async def _in_turn(self) -> AsyncIterator[None]:
-        """SQLite lets one write at a time, and the others try again and again; here they come in the order of asking."""
+        """SQLite lets one write at a time and others try again and again; here they come in the order of asking."""
         if self._writers is None:
             yield
             return

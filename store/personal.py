@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import CTE, ColumnElement, Table, Text, cast, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Subquery, Table, Text, cast, delete, func, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import tables as t
@@ -60,11 +60,12 @@ def _by_customer(table: Table, fate: Fate = "removed") -> Holding:
     return Holding(lambda person: table.c.customer == person.id, fate)
 
 
-def _ids(person: Person) -> CTE:
+def _ids(person: Person) -> Subquery:
     """Ids of everything that is theirs, and so what other tables may name."""
     owned = (t.enrolments, t.events, t.deliveries, t.vouchers, t.gift_cards, t.tasks)
     named = [select(literal(name).label("id")) for name in (person.id, *person.former)]
-    return union_all(*named, *(select(table.c.id).where(table.c.customer == person.id) for table in owned)).cte()
+    theirs = (select(table.c.id).where(table.c.customer == person.id) for table in owned)
+    return union_all(*named, *theirs).subquery()  # not a CTE: with one, SQLite does not tell how many rows it hit
 
 
 def _names_one_of_theirs(column: ColumnElement[str], person: Person) -> ColumnElement[bool]:

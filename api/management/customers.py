@@ -13,9 +13,10 @@ from api.person import Profile
 from api.revisions import Expected, Needed, tag
 from api.shape import Asked, Facts, Instant, Told
 from operations import consent, look_up
+from operations.audiences import belongs
 from operations.correct import correct
 from operations.identify import identify
-from store.rows import Row
+from store.customers import Handle
 
 router = APIRouter(prefix="/api/v1/customers", tags=["customers"], route_class=Making)
 
@@ -75,6 +76,10 @@ class CustomerWithConsents(Customer):
 
     consents: list[Consent]
     other_names: list[OtherName]
+    segments: list[str]
+    """Keys of those they belong to now."""
+    persona: str | None
+    """Of several, the one of the lowest rank."""
 
 
 class NewConsent(Asked):
@@ -153,7 +158,7 @@ async def find_customer(
     desk: AtDesk,
     response: Response,
 ) -> CustomerWithConsents:
-    return _told(await look_up.somebody(desk, handle, value), response)
+    return await told(desk, handle, value, response)
 
 
 @router.get("/{customer}/timeline", operation_id="read_timeline", summary="What concerned a customer, newest first")
@@ -173,9 +178,11 @@ async def record_consent(
 
 
 async def _customer(desk: AtDesk, customer: str, response: Response) -> CustomerWithConsents:
-    return _told(await look_up.somebody(desk, "id", customer), response)
+    return await told(desk, "id", customer, response)
 
 
-def _told(row: Row, response: Response) -> CustomerWithConsents:
+async def told(desk: AtDesk, handle: Handle, value: str, response: Response) -> CustomerWithConsents:
+    """A customer as they are now, under their ETag."""
+    row = await look_up.somebody(desk, handle, value)
     tag(response, row["revision"])
-    return CustomerWithConsents.model_validate(row)
+    return CustomerWithConsents.model_validate(row | await belongs(desk, row["id"]))

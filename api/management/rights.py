@@ -8,10 +8,8 @@ from pydantic import Field
 from api.access import MayReadCustomers, MayWriteCustomers
 from api.desk import AtDesk
 from api.idempotency import Making
-from api.management.customers import CustomerWithConsents
-from api.revisions import tag
+from api.management.customers import CustomerWithConsents, told
 from api.shape import Asked, Instant, Told
-from operations import look_up
 from operations.disclose import disclose
 from operations.erase import erase
 from operations.merge import merge
@@ -66,9 +64,7 @@ async def merge_customers(
     who: MayWriteCustomers, customer: Id, asked: NewMerge, desk: AtDesk, response: Response
 ) -> CustomerWithConsents:
     await merge(desk, who, customer, asked.other)
-    row = await look_up.somebody(desk, "id", customer)
-    tag(response, row["revision"])
-    return CustomerWithConsents.model_validate(row)
+    return await told(desk, "id", customer, response)
 
 
 @router.post("/exports", operation_id="disclose_customer", summary="Everything that is kept about one person")

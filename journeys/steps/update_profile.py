@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from journeys.base import Frozen, Tolerant
+from journeys.event_names import CUSTOMER_UPDATED
 from journeys.road import Deed, Road
 from journeys.step import Step
 from journeys.world import World
@@ -86,6 +87,7 @@ class UpdateProfile(Step):
     """Set attributes and add interests; conditions after it see them."""
 
     kind = "update_profile"
+    stirs = (CUSTOMER_UPDATED,)
     outcomes = (UPDATED,)
 
     update_profile: Changes

@@ -12,6 +12,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.call_webhook import call_webhook
 from activities.hands import Hands
+from journeys.conditions import Names
 from journeys.passage import Whereabouts
 from journeys.steps.webhook import Called, CallWebhook
 from operations import webhook_endpoints

@@ -22,6 +22,7 @@ from messages.rendering import PACKAGED, Renderer
 from operations.consent import withdraw
 from operations.desk import Desk, Who
 from operations.enrol import enrol
+from operations.erase import erase
 from operations.identify import Person, identify
 from store import deliveries
 from store.delivery import identity
@@ -130,9 +131,9 @@ async def test_dora_without_an_address_cannot_be_reached(smatched: Desk, send: S
     assert await send(await standing(smatched, dora, "hello")) == Receipt(state="suppressed", reason="no_address")
 
 
-async def test_somebody_erased_is_skipped(send: Send, where: Whereabouts) -> None:
-    gone = where.model_copy(update={"customer": "cus_gone"})
-    assert await send(gone) == Receipt(state="skipped", reason="erased")
+async def test_somebody_erased_is_skipped(send: Send, where: Whereabouts, smatched: Desk) -> None:
+    await erase(smatched, ME, where.customer)
+    assert await send(where) == Receipt(state="skipped", reason="erased")
 
 
 async def test_ada_is_not_written_to_after_she_unsubscribed_on_the_way(

@@ -22,7 +22,7 @@ async def everybody(desk):
 
 async def everything(desk):
     async with desk.database.read() as connection:
-        return list((await connection.execute(select(events).order_by(events.c.seq))).mappings())
+        return list((await connection.execute(select(events).where(events.c.source != "etappe").order_by(events.c.seq))).mappings())
 
 
 def track(name="Product Viewed", **more):

@@ -27,7 +27,7 @@ def test_times_are_said_as_people_say_them(said: str, cron: str) -> None:
     ["now and then", "day at 25:00", "monday", "60 9 * * *", "0 9 0 * *", "0 9 * * 5-1", "*/0 * * * *", "* * *", ""],
 )
 def test_what_are_no_times_is_refused_with_a_remedy(said: str) -> None:
-    with pytest.raises(ValidationError, match="write times such as|is no "):
+    with pytest.raises(ValidationError, match=r"write times such as|is no "):
         Recurrence(when=said, zone="Europe/Berlin")
 
 

@@ -40,6 +40,7 @@ CODES = """
     journey_completed journey_ended
     event delivery enrollment consent
     running new same first_name last_name interests
+    orders revenue first_order last_order last_products answers
 """
 """What `words.code` is asked to say. Codes come from rows and from the model, where no extractor sees them."""
 

@@ -323,4 +323,4 @@ async def test_the_number_of_those_who_are_in_is_that_of_their_starts(hello, vip
     await to_the_end(hello)
     async with hello.database.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(outbox.outbox))).scalar_one() == 0
-    assert len(walks.started) == len(set(passage.enrolment for passage in walks.started)) == CROWD
+    assert len(walks.started) == len({passage.enrolment for passage in walks.started}) == CROWD

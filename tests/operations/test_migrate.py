@@ -284,9 +284,7 @@ async def test_who_ended_meanwhile_is_gone_and_who_was_begun_before_a_cancel_is_
         await enrolments.end(connection, where, "unsubscribed")
     await walked(club, moved, version=2)
     await work(club)
-    found = {
-        one["item"]: (one["state"], one["detail"].get("outcome")) for one in await progress.items(club, operation)
-    }
+    found = {one["item"]: (one["state"], one["detail"].get("outcome")) for one in await progress.items(club, operation)}
     assert found == {ended: ("gone", "unsubscribed"), moved: ("done", None)}
     with pytest.raises(Refused):
         await resume(club, ME, operation)

@@ -127,7 +127,7 @@ def _found(folder: Path, canaries: Iterable[str]) -> set[str]:
 async def _history(address: str, enrolment: str) -> str:
     """How the walk ended, and whatever Temporal keeps of it, unpacked."""
     walk = (await Client.connect(address, data_converter=CONVERTER)).get_workflow_handle(enrolment)
-    assert await asyncio.wait_for(walk.result(), 30) == "erased"
+    assert await asyncio.wait_for(walk.result(), 60) == "erased"
     told = json.loads((await walk.fetch_history()).to_json())
     return json.dumps(told) + "".join(_unpacked(told))
 

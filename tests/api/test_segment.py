@@ -22,7 +22,8 @@ TRACK = {
 
 async def _kept(desk: Desk) -> list:
     async with desk.database.read() as connection:
-        return list((await connection.execute(select(events).where(events.c.source != "etappe").order_by(events.c.seq))).mappings())
+        told = select(events).where(events.c.source != "etappe").order_by(events.c.seq)
+        return list((await connection.execute(told)).mappings())
 
 
 async def test_an_order_is_kept_with_everything_it_says_but_the_address_of_the_machine(client, desk, write_key):

@@ -22,7 +22,8 @@ async def everybody(desk):
 
 async def everything(desk):
     async with desk.database.read() as connection:
-        return list((await connection.execute(select(events).where(events.c.source != "etappe").order_by(events.c.seq))).mappings())
+        told = select(events).where(events.c.source != "etappe").order_by(events.c.seq)
+        return list((await connection.execute(told)).mappings())
 
 
 def track(name="Product Viewed", **more):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from operations import audit
-from operations.desk import Conflict, Desk, NotThere, Refused, Who
+from operations.desk import Conflict, Desk, NotThere, Who
 from operations.imports.plan import HEAD, Plan, plan
 from operations.long_work import begin
 from store import imports, lists, operations, pages
@@ -71,7 +71,8 @@ async def start(desk: Desk, who: Who, of_import: str, settings: Mapping[str, Any
         asked = row["settings"] | dict(settings)
         found = await planned(connection, row, asked)
         await _whole(connection, row, asked)
-        await _there_is(connection, asked.get("list"))
+        if asked.get("list") and not dry_run:
+            await _listed(desk, connection, asked["list"], row["title"])
         await imports.change(connection, of_import, settings=asked, complete=True)
         await imports.forget_errors(connection, of_import)
         detail = found.written() | {"dry_run": dry_run, "counts": dict.fromkeys(_COUNTED, 0)}
@@ -116,9 +117,10 @@ async def _whole(connection: AsyncConnection, row: Row, asked: Mapping[str, Any]
         raise Conflict(f"{row['size']} of {asked['bytes']} bytes have come; put the parts that are missing")
 
 
-async def _there_is(connection: AsyncConnection, key: str | None) -> None:
-    if key is not None and await lists.find(connection, key) is None:
-        raise Refused(f"there is no list {key}; add it with PUT /api/v1/lists/{key}")
+async def _listed(desk: Desk, connection: AsyncConnection, key: str, title: str) -> None:
+    """A list that is not there yet is added, under the name of the file."""
+    if await lists.find(connection, key) is None:
+        await lists.save(connection, desk.clock(), key, title)
 
 
 def _there(row: Row | None, of_import: str) -> Row:

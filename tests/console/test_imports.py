@@ -100,7 +100,6 @@ async def test_a_file_in_which_nobody_is_named_shows_its_columns(operator: httpx
         ({"to-2": "nonsense"}, "cannot go to"),
         ({"encoding": "klingon"}, "is not possible here"),
         ({"topic": "No Topic"}, "is not possible here"),
-        ({"list": "none"}, "there is no list none"),
     ],
 )
 async def test_a_slip_is_told_and_nothing_chosen_is_lost(operator: httpx2.AsyncClient, slip, told) -> None:

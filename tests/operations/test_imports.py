@@ -5,7 +5,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from operations import long_work, progress
-from operations.desk import Conflict, Desk, NotThere, Refused, Who
+from operations.desk import Conflict, Desk, NotThere, Who
 from operations.identify import Person, identify
 from operations.imports import errors, upload
 from operations.imports.preview import preview
@@ -234,10 +234,19 @@ async def test_nothing_is_begun_before_the_whole_file_is_there(desk: Desk) -> No
     }
 
 
-async def test_what_is_not_there_is_said_so(desk: Desk) -> None:
-    of_import = await sent(desk, FILE, list="nowhere")
-    with pytest.raises(Refused, match="there is no list nowhere"):
-        await upload.start(desk, ME, of_import, {}, dry_run=False)
+async def test_a_list_that_is_not_there_yet_is_added_but_not_for_a_dry_run(desk: Desk) -> None:
+    of_import = await sent(desk, FILE, list="fair")
+    await upload.start(desk, ME, of_import, {}, dry_run=True)
+    await to_the_end(desk)
+    async with desk.database.read() as connection:
+        assert await lists.find(connection, "fair") is None
+    await upload.start(desk, ME, of_import, {}, dry_run=False)
+    async with desk.database.read() as connection:
+        assert await lists.find(connection, "fair")
+
+
+async def test_what_was_not_begun_has_no_errors_yet(desk: Desk) -> None:
+    of_import = await sent(desk, FILE)
     with pytest.raises(Conflict, match="not been started"):
         await errors.file(desk, of_import)
     for asked in (preview(desk, "imp_0", {}), errors.file(desk, "imp_0"), upload.progress(desk, "imp_0")):

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from journeys.orders import read
 from journeys.span import read_span
 from messages.words import Words
-from operations import broadcast, launch_preview, launches, orders, progress
+from operations import broadcast, launch_preview, launches, orders, progress, segments
 from operations.define import define
 from operations.desk import Desk, NotThere, Who
 from operations.disclose import disclose
@@ -90,6 +90,10 @@ class AtDesk:
         key = (await define(self._desk, self._who, text))["key"]
         version = await publish(self._desk, self._who, key)
         return {"journey": key, "version": version["number"]}
+
+    async def segment(self, text: str) -> Row:
+        row = await segments.keep(self.desk, self._who, text)
+        return {"segment": row["key"], "revision": row["revision"]}
 
     async def preview_broadcast(self, text: str) -> Row:
         return vars(await broadcast.previewed(self._desk, text))

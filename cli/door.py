@@ -51,6 +51,9 @@ class Door(Protocol):
     async def publish(self, text: str) -> Row:
         """`{journey, version}`. Raises JourneyFaults."""
 
+    async def segment(self, text: str) -> Row:
+        """`{segment, revision}`: it is kept. Raises JourneyFaults."""
+
     async def preview_broadcast(self, text: str) -> Row:
         """`{count, reachable, refused, sample}`: whom it would reach. Raises JourneyFaults."""
 

@@ -10,6 +10,7 @@ from client.connection import Connection, to
 from client.enrollments import Order
 from client.problems import Problem
 from journeys.broadcast import read as read_broadcast
+from journeys.segment_text import read as read_segment
 from journeys.text import Fault, JourneyFaults, read
 from operations.desk import NotThere, Refused
 from wiring.trouble import Away, Trouble
@@ -73,6 +74,10 @@ class Remote:
     async def publish(self, text: str) -> Row:
         key = read(text).journey.journey
         return {"journey": key, "version": (await self.etappe.journeys.publish(key, text))["number"]}
+
+    async def segment(self, text: str) -> Row:
+        row = await self.etappe.segments.keep(read_segment(text).segment.segment, text)
+        return {"segment": row["key"], "revision": row["revision"]}
 
     async def preview_broadcast(self, text: str) -> Row:
         return cast(Row, await self.etappe.broadcasts.preview(text))

@@ -27,6 +27,6 @@ async def test_figures_name_routes_never_people(client, desk):
     figures = (await client.get("/metrics")).text
     assert "etappe_outbox_depth 1.0" in figures
     assert "etappe_deliveries_unknown 0.0" in figures
-    route = 'route="/api/v1/customers/by/{handle}/{value}"'
+    route = 'route="/api/v1/customers/by/{handle}/{value:path}"'
     assert f'etappe_requests_total{{method="GET",{route},status="404"}} 1.0' in figures
     assert "ada" not in figures

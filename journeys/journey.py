@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
 from journeys.base import END, Frozen, Key
 from journeys.entry_cap import EntryCap
 from journeys.event_names import EventName
+from journeys.kinds import one_of
 from journeys.local_time import QuietHours
 from journeys.segment_names import segments_in
 from journeys.span import Span
@@ -21,24 +22,10 @@ from journeys.steps import KINDS
 _ORDINARY = 5
 
 
-def _kind(value: Any) -> str | None:
-    if isinstance(value, Step):
-        return value.kind
-    said = [kind for kind in KINDS if isinstance(value, dict) and kind in value]
-    return said[0] if len(said) == 1 else None
-
-
 if TYPE_CHECKING:
     AnyStep = Step
 else:
-    AnyStep = Annotated[
-        Union[tuple(Annotated[step, Tag(kind)] for kind, step in KINDS.items())],  # noqa: UP007 - made from a list
-        Discriminator(
-            _kind,
-            custom_error_type="kind_of_step",
-            custom_error_message=f"a step says exactly one of: {', '.join(KINDS)}",
-        ),
-    ]
+    AnyStep = one_of(KINDS, "step")
 
 
 class Stage(Frozen):

@@ -7,9 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys import conditions
 from journeys.conditions import Names
-from journeys.ends import ends
 from journeys.journey import Entry, Journey
-from journeys.passage import Whereabouts
 from journeys.re_entry import key_in
 from journeys.road import ANYTHING, Heard
 from operations.desk import Desk
@@ -87,7 +85,7 @@ async def _let_in(desk: Desk, connection: AsyncConnection, journey: Journey, num
             if isinstance(admitted, Refusal):
                 _log.info("match.not_admitted", journey=journey.journey, because=event["id"], why=admitted.reason)
             elif admitted.created:
-                await _look_back(desk, connection, journey, number, admitted, event)
+                await _look_back(desk, connection, admitted, event)
 
 
 async def _opens(desk: Desk, connection: AsyncConnection, journey: Journey, entry: Entry, event: Row) -> bool:
@@ -98,16 +96,8 @@ async def _opens(desk: Desk, connection: AsyncConnection, journey: Journey, entr
     return conditions.holds(entry.where, names, known)
 
 
-async def _look_back(
-    desk: Desk, connection: AsyncConnection, journey: Journey, number: int, enrolled: Enrolled, event: Row
-) -> None:
-    """Tell an enrolment of what happened after the event that opened the door, and reached us before it.
-
-    What ends it is registered first, so that nothing falls between; its walk registers the same again when it begins.
-    """
-    whose = {"enrolment": enrolled.id, "customer": event["customer"], "journey": journey.journey, "version": number}
-    all_ends = [(end.role, end.hearken, end.leads_to) for end in ends(journey)]
-    await enrolments.watch(connection, Whereabouts(**whose, now=desk.clock()), all_ends)
+async def _look_back(desk: Desk, connection: AsyncConnection, enrolled: Enrolled, event: Row) -> None:
+    """Tell an enrolment of what happened after the event that opened the door, and reached us before it."""
     waiting = await enrolments.ends_of(connection, enrolled.id)
     for later in await events.after(connection, event):
         for one in waiting:

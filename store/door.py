@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys import re_entry
+from journeys.ends import ends
 from journeys.journey import Journey
 from journeys.re_entry import Before, not_before
 from store import enrolments, journeys, outbox
@@ -56,6 +57,7 @@ async def admit(
         return refusal
     created = await enrolments.open_door(connection, now, row)
     if created:
+        await enrolments.watch_at_the_door(connection, [identity], ends(journey))
         await outbox.put(connection, now, "start", identity)
         return Enrolled(identity, created=True)
     known = await enrolments.known_as(connection, journey.journey, customer, key)

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.ends import End
 from journeys.passage import Whereabouts
 from journeys.re_entry import Before
 from journeys.road import Hearken, Wait
@@ -221,6 +222,15 @@ async def watch(connection: AsyncConnection, where: Whereabouts, ends: Sequence[
     standing = (awaits.c.enrolment == where.enrolment, awaits.c.role != "step")
     await connection.execute(delete(awaits).where(*standing))
     await _await(connection, where, [_heeded(one, role) | {"leads_to": leads_to} for role, one, leads_to in ends])
+
+
+async def watch_at_the_door(connection: AsyncConnection, new: Sequence[str], early_ends: Sequence[End]) -> None:
+    """The same for enrolments that nobody walks yet: what comes before their first step ends them, too."""
+    for end in early_ends:
+        told = _heeded(end.hearken, end.role) | {"leads_to": end.leads_to}
+        row = [literal(told.get(name), awaits.c[name].type) for name in _AWAITED]
+        whose = select(enrolments.c.id, enrolments.c.customer, *row).where(enrolments.c.id.in_(new))
+        await connection.execute(insert(awaits).from_select(("enrolment", "customer", *_AWAITED), whose))
 
 
 def _heeded(one: Hearken, role: str) -> Row:

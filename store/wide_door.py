@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys import re_entry
+from journeys.ends import ends
 from journeys.journey import Journey
 from journeys.re_entry import Before
 from store import enrolments, journeys, outbox
@@ -64,6 +65,7 @@ async def admit_many(
     space = await room(connection, journey, now)
     entering = dict(list(keys.items())[:space])
     new = await _let_in(connection, now, journey.journey, number, entering)
+    await enrolments.watch_at_the_door(connection, list(new.values()), ends(journey))
     full = dict.fromkeys(keys.keys() - entering.keys(), Refusal(f"“{journey.journey}” is full", code=FULL))
     been = dict.fromkeys(entering.keys() - new.keys(), been_in(journey, None))
     return answers | full | been | new

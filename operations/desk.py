@@ -1,5 +1,6 @@
 """The desk: where what people want, and what events bring, is decided. Both doors and the command line come here."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,6 +84,11 @@ class Desk:
     def versions(self) -> Versions:
         """The journey versions that enrolments follow."""
         return Versions(self.database)
+
+    @cached_property
+    def bell(self) -> asyncio.Event:
+        """Rung when an event was kept, so that nobody in this process who hands on sleeps on."""
+        return asyncio.Event()
 
     @cached_property
     def together(self) -> Together:

@@ -21,7 +21,7 @@ from store.rows import Row
 
 _log = structlog.get_logger("etappe.outbox")
 _IDLE = 0.2
-"""Seconds between two looks into an empty outbox."""
+"""Seconds between two looks into an empty outbox, when nobody rings."""
 
 
 async def keep_handing_on(desk: Desk, stop: asyncio.Event) -> None:
@@ -31,25 +31,26 @@ async def keep_handing_on(desk: Desk, stop: asyncio.Event) -> None:
     """
     crowd = Throttle()
     await asyncio.gather(
-        _keep(stop, lambda: hand_on(desk, rank=0)),
-        _keep(stop, lambda: hand_on(desk, rank=1, throttle=crowd)),
+        _keep(stop, desk.bell, lambda: hand_on(desk, rank=0)),
+        _keep(stop, asyncio.Event(), lambda: hand_on(desk, rank=1, throttle=crowd)),
     )
 
 
-async def _keep(stop: asyncio.Event, lane: Callable[[], Awaitable[int]]) -> None:
+async def _keep(stop: asyncio.Event, bell: asyncio.Event, lane: Callable[[], Awaitable[int]]) -> None:
     while not stop.is_set():
+        bell.clear()
         try:
             busy = await lane()
         except Exception as error:  # the outbox itself is away; what is in it stays there
             _log.warning("outbox.away", error=type(error).__name__)
             busy = 0
         if not busy:
-            await _pause(stop)
+            await _pause(bell)
 
 
-async def _pause(stop: asyncio.Event) -> None:
+async def _pause(bell: asyncio.Event) -> None:
     try:
-        await asyncio.wait_for(stop.wait(), _IDLE)
+        await asyncio.wait_for(bell.wait(), _IDLE)
     except TimeoutError:
         return
 

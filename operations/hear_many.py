@@ -83,7 +83,9 @@ async def _alone(desk: Desk, one: Told) -> Kept | Refused:
 
 async def _together(desk: Desk, told: Sequence[Told]) -> list[Kept | Refused]:
     async with desk.database.begin() as connection:
-        return await hear_many_in(desk, connection, told)
+        answers = await hear_many_in(desk, connection, told)
+    desk.bell.set()
+    return answers
 
 
 async def hear_many_in(desk: Desk, connection: AsyncConnection, told: Sequence[Told]) -> list[Kept | Refused]:

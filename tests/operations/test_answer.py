@@ -24,7 +24,8 @@ async def asked(desk: Desk, at: At) -> Meeting:
 async def kept(desk: Desk) -> list[int]:
     async with desk.database.read() as connection:
         told = select(func.count()).select_from(events).where(events.c.name == "survey.answered")
-        handed_on = select(func.count()).select_from(outbox).where(outbox.c.deed == "match")
+        answers = select(events.c.id).where(events.c.name == "survey.answered")
+        handed_on = select(func.count()).select_from(outbox).where(outbox.c.subject.in_(answers))
         counted = (select(func.count()).select_from(survey_responses), told, handed_on)
         return [(await connection.execute(query)).scalar_one() for query in counted]
 

@@ -156,7 +156,7 @@ async def test_whoever_joins_on_the_way_gets_it_and_whoever_leaves_does_not(comp
 
 
 async def test_the_rate_is_kept(company: Company) -> None:
-    sale = Sale(company, "slow", rate="5/s")
+    sale = Sale(company, "slow_sale", rate="5/s")
     await sale.invite(*some(10))
     began = asyncio.get_running_loop().time()
     await sale.start()
@@ -193,7 +193,7 @@ async def test_who_sleeps_is_not_disturbed_and_gets_it_after_the_quiet(
     clock = [datetime(2026, 11, 23, 22, 30, tzinfo=UTC)]
     monkeypatch.setattr(send_chunk.clock, "since", lambda asked: clock[0])
     monkeypatch.setattr(send_chunk, "_LOOK_AGAIN", timedelta(seconds=0.3))
-    sale = Sale(company, "quiet", quiet_hours='{from: "21:00", to: "08:00"}')
+    sale = Sale(company, "quiet_sale", quiet_hours='{from: "21:00", to: "08:00"}')
     await sale.invite("ada", "grace")
     await sale.start()
     await wait_until(lambda: waits(sale))

@@ -23,7 +23,7 @@ class Remote:
     """Says what it is asked to the API; what it raises is what the desk itself would have raised."""
 
     def __init__(self, http: httpx2.AsyncClient) -> None:
-        self.etappe = Etappe("", "", Connection(http, _refusal, _away))
+        self.etappe = Etappe(Connection(http, _refusal, _away))
 
     @classmethod
     def at(cls, url: str, key: str) -> Self:

@@ -1,4 +1,4 @@
-"""A client of Etappe's API, for programs and for the command line: `async with Etappe(url, key) as etappe: …`."""
+"""A client of Etappe's API, for programs and for the command line: `async with Etappe.at(url, key) as etappe: …`."""
 
 from client.etappe import Etappe as Etappe
 from client.problems import Conflict as Conflict

@@ -15,19 +15,24 @@ from client.segments import Segments
 
 
 class Etappe:
-    """`url` as customers reach it, and an API key."""
+    """Everything that its API knows."""
 
-    def __init__(self, url: str, key: str, connection: Connection | None = None) -> None:
-        self._connection = connection or Connection(to(url, key))
-        self.customers = Customers(self._connection)
-        self.events = Events(self._connection)
-        self.segments = Segments(self._connection)
-        self.journeys = Journeys(self._connection)
-        self.enrollments = Enrollments(self._connection)
-        self.launches = Launches(self._connection)
-        self.broadcasts = Broadcasts(self._connection)
-        self.imports = Imports(self._connection)
-        self.operations = Operations(self._connection)
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.customers = Customers(connection)
+        self.events = Events(connection)
+        self.segments = Segments(connection)
+        self.journeys = Journeys(connection)
+        self.enrollments = Enrollments(connection)
+        self.launches = Launches(connection)
+        self.broadcasts = Broadcasts(connection)
+        self.imports = Imports(connection)
+        self.operations = Operations(connection)
+
+    @classmethod
+    def at(cls, url: str, key: str) -> Self:
+        """`url` as customers reach it, and an API key."""
+        return cls(Connection(to(url, key)))
 
     async def __aenter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ from journeys.entry_cap import EntryCap
 from journeys.event_names import EventName
 from journeys.kinds import one_of
 from journeys.local_time import QuietHours
-from journeys.segment_names import segments_in
+from journeys.segment_names import SegmentKey, segments_in
 from journeys.span import Span
 from journeys.step import Step
 from journeys.steps import KINDS
@@ -65,7 +65,7 @@ class Exit(Frozen):
     """
 
     event: EventName | None = None
-    segment: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")] | None = None
+    segment: SegmentKey | None = None
     where: str | None = None
     go: Key | None = None
 

@@ -1,5 +1,6 @@
 """Audiences: how many and who belong to a rule, and what one customer belongs to. Always as it is now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -8,10 +9,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.rule import Rule
-from operations.desk import Desk, NotThere, Refused
+from operations.desk import Desk, Refused
+from operations.look_up import everybody
 from store import segments
 from store.audiences import NoAudience, within
-from store.pages import page
 from store.rows import Row, many
 from store.tables import customers
 
@@ -48,21 +49,20 @@ async def _counted(connection: AsyncConnection, clause: ColumnElement[bool]) -> 
 
 async def of_segment(desk: Desk, key: str, *, after: str | None = None, limit: int = 50) -> list[Row]:
     """Who belongs to a segment now, the newest first; `after` is the last id of the page before. Raises NotThere."""
-    return await _page(desk, {"segment": key}, after, limit)
+    return await everybody(desk, audience={"segment": key}, after=after, limit=limit)
 
 
 async def of_list(desk: Desk, key: str, *, after: str | None = None, limit: int = 50) -> list[Row]:
     """Who is on a list, in the same way."""
-    return await _page(desk, {"list": key}, after, limit)
+    return await everybody(desk, audience={"list": key}, after=after, limit=limit)
 
 
-async def _page(desk: Desk, audience: dict[str, Any], after: str | None, limit: int) -> list[Row]:
-    async with desk.database.read() as connection:
-        try:
-            clause = await within(connection, desk.clock(), audience)
-        except NoAudience as missing:
-            raise NotThere(str(missing)) from None
-        return await page(connection, customers, (customers.c.created_at, customers.c.id), (clause,), after, limit)
+async def meant(desk: Desk, connection: AsyncConnection, audience: Mapping[str, Any]) -> ColumnElement[bool]:
+    """An audience as a condition on customers. Raises Refused when there is none by that name."""
+    try:
+        return await within(connection, desk.clock(), audience)
+    except NoAudience as missing:
+        raise Refused(str(missing)) from None
 
 
 async def belongs(desk: Desk, customer: str) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.broadcast import Broadcast, read, sound
 from journeys.text import Fault, JourneyFaults
 from operations import audit, long_work
-from operations.define import expect
+from operations.audiences import meant
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
 from operations.reach import out_of_reach
+from operations.revision import expect
 from store import broadcasts, deliveries_of_many, journeys, operations, outbox
-from store.audiences import NoAudience, within
+from store.audiences import NoAudience
 from store.rows import Row, many
 from store.tables import customers
 
@@ -31,8 +32,7 @@ async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, rev
         raise JourneyFaults([Fault(detail, ("broadcast",))])
     async with desk.database.begin() as connection:
         await _may_be_written(connection, asked.broadcast, key, revision)
-        meant = {"audience": _audience(asked), "pace": asked.rate.model_dump(mode="json") if asked.rate else {}}
-        row = {"key": asked.broadcast, "who": who.name, **meant}
+        row = {"key": asked.broadcast, "who": who.name, **_told(asked)}
         await broadcasts.save(connection, desk.clock(), row, asked.label, text)
         await audit.note(connection, desk.clock(), who, "broadcast.defined", asked.broadcast)
         return await _there(connection, asked.broadcast)
@@ -46,13 +46,15 @@ async def _may_be_written(connection: AsyncConnection, key: str, named: str | No
         return
     if row["kind"] != broadcasts.KIND:
         raise Conflict(f"“{key}” is a journey; give the broadcast another key")
-    expect(row, revision)
+    expect(row, revision, broadcasts.KIND)
     if row["state"] != "draft":
         raise Conflict(f"broadcast “{key}” was started, and what was sent stays as it is; write another")
 
 
-def _audience(asked: Broadcast) -> dict[str, Any]:
-    return asked.audience.model_dump(mode="json", exclude_none=True)
+def _told(asked: Broadcast) -> dict[str, Any]:
+    """To whom, and how fast, as JSON."""
+    audience = asked.audience.model_dump(mode="json", exclude_none=True)
+    return {"audience": audience, "pace": asked.rate.model_dump(mode="json") if asked.rate else {}}
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,8 @@ async def previewed(desk: Desk, text: str) -> Preview:
 
 async def _previewed(desk: Desk, connection: AsyncConnection, asked: Broadcast) -> Preview:
     journey, refused, sample, count, after = asked.journey(), Counter[str](), list[str](), 0, ""
-    try:
-        meant = await within(connection, desk.clock(), _audience(asked))
-    except NoAudience as missing:
-        raise Refused(str(missing)) from None
-    page = customers.select().where(meant).order_by(customers.c.id).limit(_PAGE)
+    whom = await meant(desk, connection, _told(asked)["audience"])
+    page = customers.select().where(whom).order_by(customers.c.id).limit(_PAGE)
     while rows := await many(connection, page.where(customers.c.id > after)):
         why = await out_of_reach(connection, journey, rows)
         refused.update(why.values())
@@ -100,7 +99,7 @@ async def launch(desk: Desk, who: Who, key: str, *, revision: int | None = None)
     async with desk.database.begin() as connection:
         before = await journeys.hold(connection, key)
         row = await _there(connection, key)
-        expect(before, revision)
+        expect(before, revision, broadcasts.KIND)
         if row["operation"]:
             raise Conflict(f"broadcast “{key}” was started already (operation {row['operation']})")
         await _start(desk, who, connection, key, sound(row["draft"], desk.exists), row["draft"])
@@ -109,16 +108,19 @@ async def launch(desk: Desk, who: Who, key: str, *, revision: int | None = None)
 
 async def _start(desk: Desk, who: Who, connection: AsyncConnection, key: str, asked: Broadcast, text: str) -> None:
     now = desk.clock()
-    pace = asked.rate.model_dump(mode="json") if asked.rate else {}
-    detail = {"audience": _audience(asked), "pace": pace, "when_in_doubt": asked.when_in_doubt}
+    detail = _told(asked) | {"when_in_doubt": asked.when_in_doubt}
     try:
         operation = await long_work.begin(desk, who, connection, broadcasts.KIND, key, detail)
     except NoAudience as missing:
         raise Refused(str(missing)) from None
     await journeys.add_version(connection, now, asked.journey(), 1, text, who.name)
     await broadcasts.started(connection, key, operation)
-    tour = {"journey": key, "version": 1, "channel": asked.channel}
-    await outbox.put(connection, now, "broadcast", operation, tour)
+    await _hand_over(desk, connection, operation, key, asked.channel)
+
+
+async def _hand_over(desk: Desk, connection: AsyncConnection, operation: str, key: str, channel: str) -> None:
+    tour = {"journey": key, "version": 1, "channel": channel}
+    await outbox.put(connection, desk.clock(), "broadcast", operation, tour)
 
 
 async def pause(desk: Desk, who: Who, key: str) -> Row:
@@ -180,6 +182,5 @@ async def send_again(desk: Desk) -> int:
             row = await operations.find(connection, operation) or {}
             version = await journeys.version(connection, row["subject"], 1) or {}
             channel = version["definition"].steps[0].letter().channel
-            tour = {"journey": row["subject"], "version": 1, "channel": channel}
-            await outbox.put(connection, desk.clock(), "broadcast", operation, tour)
+            await _hand_over(desk, connection, operation, row["subject"], channel)
         return len(unfinished)

@@ -3,7 +3,8 @@
 from journeys.soundness import faults
 from journeys.text import Fault, JourneyFaults, Script, read
 from operations import audit
-from operations.desk import Conflict, Desk, NotThere, Stale, Who
+from operations.desk import Conflict, Desk, NotThere, Who
+from operations.revision import expect
 from store import budgets, journeys, segments, surveys, webhook_endpoints
 from store.rows import Row
 
@@ -22,7 +23,7 @@ async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, rev
             raise NotThere(f"there is no journey “{key}”; POST it to /api/v1/journeys first")
         if before and before["kind"] != journeys.KIND:
             raise Conflict(f"“{before['key']}” is a broadcast; give the journey another key")
-        expect(before, revision)
+        expect(before, revision, "journey")
         await journeys.save_draft(connection, desk.clock(), script.journey.journey, script.journey.label, text)
         await audit.note(connection, desk.clock(), who, "journey.defined", script.journey.journey)
         return await journeys.find(connection, script.journey.journey) or {}
@@ -44,16 +45,6 @@ async def _things(desk: Desk) -> dict[str, list[str]]:
             "journey": await journeys.keys(connection),
             "segment": await segments.keys(connection),
         }
-
-
-def expect(journey: Row | None, revision: int | None) -> None:
-    """Refuse when somebody changed the journey since it was read. Revision 0: when there is one at all."""
-    if journey is None or revision in (None, journey["revision"]):
-        return
-    if revision == 0:
-        kind, key = journey["kind"], journey["key"]
-        raise Conflict(f"there is a {kind} “{key}” already; change it with PUT /api/v1/{kind}s/{key}")
-    raise Stale(f"“{journey['key']}” was changed meanwhile (revision {journey['revision']}); read it again first")
 
 
 def same_journey(script: Script, key: str | None) -> None:

@@ -11,7 +11,7 @@ from store import operations
 _IDLE = 0.5
 """Seconds between two looks when nothing moves."""
 BREATH = 0.05
-"""Seconds between two chunks, in which others come to write: on SQLite they wait, and look again every 25 ms at first.
+"""Seconds between two chunks, in which other processes come to write: on SQLite they look again every 25 ms at first.
 
 Measured during an import on a busy machine: without it, half of what else was written waited for 3 s, some for 7.
 """

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.pace import AnyPace, Pace
 from journeys.recurrence import Recurrence
 from operations import audit
-from operations.desk import Conflict, Desk, NotThere, Refused, Who
-from store import journeys, launches, outbox
-from store.audiences import NoAudience, within
+from operations.audiences import meant
+from operations.desk import Desk, Refused, Who
+from operations.enrol import lets_in
+from store import launches, outbox
 from store.rows import Row, new_id
 
 
@@ -57,7 +58,7 @@ async def launch(desk: Desk, who: Who, wish: Wish) -> Row:
         raise Refused("a launch happens at a time, or again and again; say one of `at` and `every`")
     async with desk.database.begin() as connection:
         await lets_in(connection, wish.journey)
-        await known(desk, connection, wish.audience)
+        await meant(desk, connection, wish.audience)
         row = wish.row() | {"id": new_id("lau"), "who": who.name}
         await launches.add(connection, desk.clock(), row)
         operation = await _begun(desk, connection, row)
@@ -71,25 +72,6 @@ async def _begun(desk: Desk, connection: AsyncConnection, row: Row) -> str | Non
         await outbox.put(connection, desk.clock(), "schedule", row["id"])
         return None
     return await launches.begin(connection, desk.clock(), row, row["at"] or desk.clock())
-
-
-async def lets_in(connection: AsyncConnection, key: str) -> Row:
-    """A journey's row. Raises NotThere, or Conflict that says what to do when nobody can enter."""
-    row = await journeys.find(connection, key)
-    if row is None:
-        raise NotThere(f"there is no journey “{key}”")
-    if row["state"] not in journeys.LETS_IN:
-        remedy = "reopen" if row["live_version"] else "publish"
-        raise Conflict(f"journey “{key}” is {row['state']}, so nobody can enter; {remedy} it first")
-    return row
-
-
-async def known(desk: Desk, connection: AsyncConnection, audience: Mapping[str, Any]) -> Any:
-    """The audience as a condition on customers. Raises Refused when there is none by that name."""
-    try:
-        return await within(connection, desk.clock(), audience)
-    except NoAudience as missing:
-        raise Refused(str(missing)) from None
 
 
 def _said(row: Row) -> Row:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.journey import Journey
+from operations.audiences import meant
 from operations.desk import Desk
-from operations.launch import Wish, known, lets_in
+from operations.enrol import lets_in
+from operations.launch import Wish
 from operations.reach import out_of_reach
 from store import operations
 from store.door import FULL, Refusal
@@ -61,12 +63,12 @@ async def preview(desk: Desk, wish: Wish, most: int = MOST) -> Preview:
     """Count them all, judge up to `most`. Raises as `launch` does."""
     async with desk.database.read() as connection:
         row = await lets_in(connection, wish.journey)
-        meant = (await known(desk, connection, wish.audience),)
+        whom = (await meant(desk, connection, wish.audience),)
         journey = await desk.versions.of(wish.journey, row["live_version"], connection)
-        seen = Preview(await operations.count(connection, customers, meant))
+        seen = Preview(await operations.count(connection, customers, whom))
         space, after = await room(connection, journey, desk.clock()), ""
         while seen.judged < most:
-            rows = await operations.concerned(connection, customers, meant, after, min(_CHUNK, most - seen.judged))
+            rows = await operations.concerned(connection, customers, whom, after, min(_CHUNK, most - seen.judged))
             if not rows:
                 break
             await _judge(desk, connection, journey, wish, rows, seen, space)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from journeys.journey import Journey
 from journeys.text import JourneyFaults, read
 from operations import audit
-from operations.define import check, expect
+from operations.define import check
 from operations.desk import Desk, NotThere, Who
+from operations.revision import expect
 from store import journeys
 from store.rows import Row
 
@@ -22,7 +23,7 @@ async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None
     journey, now = read(text).journey, desk.clock()
     async with desk.database.begin() as connection:
         row = await journeys.hold(connection, key)
-        expect(row, revision)
+        expect(row, revision, "journey")
         versions = await journeys.versions(connection, key)
         number = number_of(journey, versions)
         if number > len(versions):

@@ -10,7 +10,8 @@ from journeys.segment import LARGEST, Segment, circle, size
 from journeys.segment_text import SegmentFaults, Sketch, placed, read, write
 from journeys.text import Fault, Place
 from operations import audit
-from operations.desk import Conflict, Desk, NotThere, Stale, Who
+from operations.desk import Conflict, Desk, NotThere, Who
+from operations.revision import expect
 from store import lists, segments
 from store.audience_uses import uses
 from store.rows import Row
@@ -41,7 +42,7 @@ async def keep_in(
     _same(sketch, key)
     if key and before is None:
         raise NotThere(f"there is no segment “{key}”; POST it to /api/v1/segments first")
-    _expect(before, revision)
+    expect(before, revision, "segment")
     if faults := list(_unfit(sketch, others, await lists.keys(connection))):
         raise SegmentFaults(faults)
     await segments.save(connection, desk.clock(), found.segment, _values(found))
@@ -76,7 +77,7 @@ async def drop(desk: Desk, who: Who, key: str, revision: int | None = None) -> N
     """Remove a segment, and nobody who belongs to it. Raises NotThere, Stale, or Conflict while something uses it."""
     async with desk.database.begin() as connection:
         using = await uses(connection, "segment", key)
-        _expect(await _row(connection, key), revision)
+        expect(await _row(connection, key), revision, "segment")
         if using:
             raise Conflict(f"“{key}” is used by {', '.join(using)}; change or end that first")
         await segments.drop(connection, key)
@@ -103,16 +104,6 @@ def _same(sketch: Sketch, key: str | None) -> None:
     if key and sketch.segment.segment != key:
         detail = f"this text is of “{sketch.segment.segment}”, the address says “{key}”; make both the same"
         raise SegmentFaults([sketch.fault(("segment",), detail)])
-
-
-def _expect(before: Row | None, revision: int | None) -> None:
-    if before is None or revision in (None, before["revision"]):
-        return
-    if revision == 0:
-        raise Conflict(
-            f"there is a segment “{before['key']}” already; change it with PUT /api/v1/segments/{before['key']}"
-        )
-    raise Stale(f"“{before['key']}” was changed meanwhile (revision {before['revision']}); read it again first")
 
 
 def _unfit(sketch: Sketch, others: Mapping[str, Rule], listed: Collection[str]) -> Iterator[Fault]:

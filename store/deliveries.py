@@ -34,9 +34,7 @@ async def claim(
     connection: AsyncConnection, delivery: Delivery, shut: Closed | None, at: datetime, now: datetime
 ) -> Claim:
     """Take a delivery for one try, or end it when the gate is shut for good. `at`: the enrolment's clock."""
-    row = row_of(delivery, at, now) | {"state": CLAIMED, "reason": shut.reason if shut else ""}
-    if shut and shut.state != "held":
-        row["state"] = shut.state
+    row = row_of(delivery, shut, at, now)
     statement = insert_into(connection, deliveries).values(row)
     taken = statement.on_conflict_do_update(
         index_elements=["touchpoint"],
@@ -74,13 +72,15 @@ CLAIM = (
 """What a try is told."""
 
 
-def row_of(delivery: Delivery, at: datetime, now: datetime) -> Row:
-    """A delivery's row at its first try, but for what becomes of it."""
+def row_of(delivery: Delivery, shut: Closed | None, at: datetime, now: datetime) -> Row:
+    """A delivery's row at its first try: claimed, or ended when the gate is shut for good."""
     where = delivery.where
     told = where.model_dump(include={"enrolment", "customer", "journey", "version", "step", "visit"})
     return told | {
         "enrolment": where.enrolment if delivery.walks else None,
         "touchpoint": where.touchpoint,
+        "state": shut.state if shut and shut.state != "held" else CLAIMED,
+        "reason": shut.reason if shut else "",
         "id": delivery.id,
         "channel": delivery.channel,
         "message": delivery.message,

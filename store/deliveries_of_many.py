@@ -28,7 +28,7 @@ async def claim(
     """Take deliveries for one try, or end those whose touchpoint is `shut` for good. All have one `doubt`."""
     if not wanted:
         return {}
-    rows = [_claimed(one, shut.get(one.where.touchpoint), at, now) for one in wanted]
+    rows = [row_of(one, shut.get(one.where.touchpoint), at, now) for one in wanted]
     statement = insert_into(connection, deliveries)
     taken = statement.on_conflict_do_update(
         index_elements=["touchpoint"],
@@ -37,11 +37,6 @@ async def claim(
     ).returning(deliveries.c.touchpoint, *CLAIM)
     found = _claims([dict(row) for row in (await connection.execute(taken, rows)).mappings()])
     return found | await _as_they_are(connection, {one.where.touchpoint for one in wanted} - set(found))
-
-
-def _claimed(delivery: Delivery, shut: Closed | None, at: datetime, now: datetime) -> Row:
-    state = shut.state if shut and shut.state != "held" else CLAIMED
-    return row_of(delivery, at, now) | {"state": state, "reason": shut.reason if shut else ""}
 
 
 def _claims(rows: Sequence[Row]) -> Claims:

@@ -22,7 +22,7 @@ ADA = {"external_id": "ada"}
 @pytest.fixture
 async def etappe(on_sqlite: httpx2.AsyncClient) -> AsyncIterator[Etappe]:
     """A client whose every call is counted."""
-    async with Etappe("", "", Connection(on_sqlite)) as opened:
+    async with Etappe(Connection(on_sqlite)) as opened:
         yield opened
 
 
@@ -142,7 +142,7 @@ async def test_a_file_of_customers_goes_in_and_comes_out(etappe: Etappe, sqlite_
 def test_nothing_the_client_can_say_is_missing_here() -> None:
     said = inspect.getsource(inspect.getmodule(test_nothing_the_client_can_say_is_missing_here))
     nouns = {
-        name: kind for name, kind in vars(Etappe("http://etappe.test", "key")).items() if isinstance(kind, Resource)
+        name: kind for name, kind in vars(Etappe.at("http://etappe.test", "key")).items() if isinstance(kind, Resource)
     }
     calls = [f"etappe.{noun}.{call}(" for noun, kind in nouns.items() for call in dir(kind) if not call.startswith("_")]
     assert [call for call in calls if call not in said] == []
@@ -155,7 +155,7 @@ async def test_problems_come_as_what_they_are(etappe: Etappe, door, sqlite_desk)
     assert wrong.value.errors[0]["line"] == 5
     with pytest.raises(Conflict):
         await etappe.enrollments.enrol("hello", {"id": (await etappe.customers.add(**ADA))["id"]})
-    stranger = Etappe("", "", Connection(await door(sqlite_desk, key=None)))
+    stranger = Etappe(Connection(await door(sqlite_desk, key=None)))
     with pytest.raises(Forbidden):
         await stranger.journeys.read("hello")
 
@@ -169,12 +169,12 @@ async def test_it_is_asked_again_while_etappe_cannot_keep_anything() -> None:
         return httpx2.Response(503 if away else 202, headers={"Retry-After": "0"}, json={"id": "evt_1", "new": True})
 
     async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url="http://etappe.test") as http:
-        assert (await Etappe("", "", Connection(http)).events.tell("order.paid", ADA))["new"]
+        assert (await Etappe(Connection(http)).events.tell("order.paid", ADA))["new"]
     assert len(told) == 3
     assert len(set(told)) == 1, "asked again is not asked anew"
 
 
 async def test_nobody_there_is_said_so() -> None:
-    async with Etappe("http://127.0.0.1:9", "key") as etappe:
+    async with Etappe.at("http://127.0.0.1:9", "key") as etappe:
         with pytest.raises(Unreachable, match="does not answer"):
             await etappe.journeys.read("hello")

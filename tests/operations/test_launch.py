@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from journeys.pace import AnyPace
 from journeys.recurrence import Recurrence
-from operations import launches, progress
+from operations import broadcast, launches, progress
 from operations.define import define
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
 from operations.drain import drain, reopen
@@ -324,3 +324,10 @@ async def test_the_number_of_those_who_are_in_is_that_of_their_starts(hello, vip
     async with hello.database.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(outbox.outbox))).scalar_one() == 0
     assert len(walks.started) == len({passage.enrolment for passage in walks.started}) == CROWD
+
+
+async def test_a_broadcast_is_no_journey_that_anybody_could_be_let_into(desk: Desk, ada: str) -> None:
+    await broadcast.define(desk, ME, "broadcast: sale\naudience: {everybody: true}\nsend: hello\n")
+    await broadcast.launch(desk, ME, "sale")
+    with pytest.raises(NotThere, match="no journey “sale”"):
+        await launch(desk, ME, Wish("sale", {"everybody": True}))

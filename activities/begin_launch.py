@@ -11,8 +11,9 @@ from temporalio.exceptions import ApplicationError
 
 from activities.hands import Hands
 from activities.heartbeat import beating
-from store import launches, operations
-from store.audiences import NoAudience
+from store.audiences import launches
+from store.audiences.audiences import NoAudience
+from store.work import operations
 from workflows.doorplate import BEGIN_LAUNCH
 
 _LOOK = 2.0

@@ -16,8 +16,11 @@ from journeys.passage import Whereabouts
 from journeys.steps.webhook import NO_ANSWER, Called, CallWebhook, meaning
 from messages.signature import signed
 from messages.webhook import Reply, call
-from store import customers, documents, gate, replies, webhook_endpoints
+from store import documents
+from store.customers import customers
+from store.journeys import replies, webhook_endpoints
 from store.rows import Row
+from store.sending import gate
 
 
 @deed

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 
 from activities.hands import Hands
 from journeys.passage import Whereabouts
-from store import enrolments
+from store.enrolments import enrolments
 
 
 @dataclass(frozen=True)

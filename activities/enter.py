@@ -5,7 +5,7 @@ from activities.hands import Hands
 from journeys.deeds import Done, Enter
 from journeys.ends import ends
 from journeys.passage import Whereabouts
-from store import enrolments
+from store.enrolments import enrolments
 
 
 @deed

@@ -9,9 +9,10 @@ from journeys.journey import Journey
 from journeys.passage import Whereabouts
 from messages.facts import facts as known
 from messages.links import Links, Purpose
-from store import history, products
-from store.delivery import identity
+from store.enrolments import history
 from store.rows import Row
+from store.sending.delivery import identity
+from store.touchpoints import products
 
 _PAGES: dict[str, Purpose] = {"film": "f", "survey": "s", "voucher": "v", "gift_card": "g"}
 

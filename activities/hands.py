@@ -10,7 +10,7 @@ from messages.codes import Codes
 from messages.links import Links
 from messages.message import Channel
 from store.database import Database
-from store.versions import Versions
+from store.journeys.versions import Versions
 
 if TYPE_CHECKING:
     from messages.rendering import Renderer

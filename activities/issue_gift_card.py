@@ -6,7 +6,7 @@ from activities.letting_through import bringing, refusal, shut_for
 from journeys.passage import Whereabouts
 from journeys.steps.gift_card import NO_BUDGET, IssuedGiftCard, IssueGiftCard
 from messages.codes import GIFT_CARD
-from store import budgets, gift_cards
+from store.touchpoints import budgets, gift_cards
 
 
 @deed

@@ -7,7 +7,7 @@ from activities.letting_through import bringing, refusal, shut_for
 from journeys.passage import Whereabouts
 from journeys.steps.voucher import IssuedVoucher, IssueVoucher
 from messages.codes import VOUCHER
-from store import vouchers
+from store.touchpoints import vouchers
 
 
 @deed

@@ -5,7 +5,7 @@ from activities.hands import Hands
 from journeys.conditions import Names, holds
 from journeys.passage import Whereabouts
 from journeys.steps.branch import Judge, Judged
-from store.known import about_enrolment
+from store.customers.known import about_enrolment
 
 
 @deed

@@ -4,7 +4,8 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys.deeds import Done, Leave
 from journeys.passage import Whereabouts
-from store import children, deliveries, enrolments
+from store.enrolments import children, enrolments
+from store.sending import deliveries
 
 
 @deed

@@ -7,8 +7,9 @@ from activities.held import held_back
 from activities.sending import Sending
 from journeys.delivery import Letter
 from journeys.passage import Whereabouts
-from store import customers, gate
-from store.gate import Closed
+from store.customers import customers
+from store.sending import gate
+from store.sending.gate import Closed
 
 
 async def bringing(hands: Hands, where: Whereabouts, letter: Letter) -> Sending | None:

@@ -13,8 +13,10 @@ from journeys.deeds import Listening
 from journeys.passage import Whereabouts
 from journeys.road import ENTRY, Heard, Hearken, Wait
 from journeys.since import Mark, began
-from store import customers, enrolments, events, history
-from store.known import about_enrolment
+from store.customers import customers
+from store.customers.known import about_enrolment
+from store.enrolments import enrolments, history
+from store.events import events
 from store.rows import Row
 
 

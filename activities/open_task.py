@@ -4,7 +4,7 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys.passage import Whereabouts
 from journeys.steps.task import OpenedTask, OpenTask
-from store import tasks
+from store.touchpoints import tasks
 
 
 @deed

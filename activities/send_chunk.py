@@ -23,13 +23,15 @@ from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.pace import Pace
 from messages.replies import AWAY, LATER
-from store import broadcasts, deliveries_of_many, operations
-from store.audiences import NoAudience, within
-from store.deliveries import Superseded
-from store.gate import PAUSED
-from store.gate_for_many import CANCELLED
-from store.journeys import SENDS_NOTHING
+from store.audiences import broadcasts
+from store.audiences.audiences import NoAudience, within
+from store.journeys.journeys import SENDS_NOTHING
 from store.rows import Row
+from store.sending import deliveries_of_many
+from store.sending.deliveries import Superseded
+from store.sending.gate import PAUSED
+from store.sending.gate_for_many import CANCELLED
+from store.work import operations
 
 _DEADLINE = 14 * 60
 """Seconds; less than Temporal gives a try (15 minutes), so that an old one is dead before a new one begins."""

@@ -10,9 +10,10 @@ from activities.sending import UNWRITABLE, Sending
 from journeys.delivery import QUIET_HOURS, Letter, Receipt
 from journeys.passage import Whereabouts
 from messages.replies import AWAY
-from store import customers, deliveries, gate
-from store.deliveries import Superseded
-from store.delivery import CLAIMED, UNDER_WAY, Claim, Outcome
+from store.customers import customers
+from store.sending import deliveries, gate
+from store.sending.deliveries import Superseded
+from store.sending.delivery import CLAIMED, UNDER_WAY, Claim, Outcome
 
 _DEADLINE = 14 * 60
 """Seconds; less than Temporal gives the activity (15 minutes), so that an old try is dead before a new one begins."""

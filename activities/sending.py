@@ -20,10 +20,10 @@ from messages.faults import TemplateFault
 from messages.message import Answer, Channel, Message
 from messages.mime import BadHeader
 from messages.replies import LATER
-from store import deliveries, gate
-from store.delivery import CLAIMED, Claim, Delivery, Outcome
-from store.gate import Closed
 from store.rows import Row
+from store.sending import deliveries, gate
+from store.sending.delivery import CLAIMED, Claim, Delivery, Outcome
+from store.sending.gate import Closed
 
 UNWRITABLE = (TemplateFault, BadBrand, BadHeader)
 """What is wrong with a message, and with nobody it is for."""

@@ -4,8 +4,10 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys.passage import Whereabouts
 from journeys.steps.start import StartedJourney, StartJourney
-from store import children, customers, journeys
-from store.door import Refusal, admit
+from store.customers import customers
+from store.enrolments import children
+from store.enrolments.door import Refusal, admit
+from store.journeys import journeys
 
 
 @deed

@@ -4,7 +4,7 @@ from activities.deed import deed
 from activities.hands import Hands
 from journeys.passage import Whereabouts
 from journeys.steps.update_profile import ChangeProfile, Updated
-from store import customers, news
+from store.customers import customers, news
 
 
 @deed

@@ -22,12 +22,13 @@ from journeys.journey import Journey
 from journeys.passage import Whereabouts
 from messages.message import Message
 from messages.replies import AWAY, LATER, NO_ANSWER, OURS
-from store import broadcasts, deliveries_of_many, gate_for_many
-from store.deliveries import UNKNOWN, Superseded
-from store.deliveries_of_many import Claims
-from store.delivery import CLAIMED, UNDER_WAY, Outcome
-from store.gate import PAUSED, Closed
+from store.audiences import broadcasts
 from store.rows import Row
+from store.sending import deliveries_of_many, gate_for_many
+from store.sending.deliveries import UNKNOWN, Superseded
+from store.sending.deliveries_of_many import Claims
+from store.sending.delivery import CLAIMED, UNDER_WAY, Outcome
+from store.sending.gate import PAUSED, Closed
 
 _HINDRANCES = (PAUSED, AWAY, OURS, TEMPLATE_FAULT)
 """Not about one recipient: the wave comes again, to those who are left of it."""

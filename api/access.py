@@ -6,7 +6,7 @@ from fastapi import Depends, HTTPException, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
 from api.desk import AtDesk
-from operations import keys
+from operations.access import keys
 from operations.desk import Who
 
 _bearer = HTTPBearer(

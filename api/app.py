@@ -15,7 +15,7 @@ from api.manners import Manners
 from api.metrics import Metrics
 from api.public import router as public
 from messages.rendering import Renderer
-from operations import keys
+from operations.access import keys
 from operations.desk import Desk
 
 

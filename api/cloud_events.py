@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from api.person import Email, Phone, Somebody
 from api.raw import read, value_of
 from api.shape import Id, Instant, Line
-from operations.hear import Said
-from operations.identify import Person
+from operations.customers.identify import Person
+from operations.events.hear import Said
 
 Document = dict[str, Any]
 

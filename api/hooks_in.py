@@ -11,9 +11,9 @@ from api.hooks import PRESETS
 from api.hooks.preset import Delivered, Preset
 from api.raw import read
 from operations.desk import Desk
-from operations.receive import receive
-from operations.sources import good_secrets
-from operations.sources import source as found
+from operations.events.receive import receive
+from operations.events.sources import good_secrets
+from operations.events.sources import source as found
 from store.rows import Row
 
 router = APIRouter(prefix="/hooks/in", tags=["ingest"])

@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from api.shape import Asked, Facts, Id, Line
-from operations import spelling
-from operations.identify import Person
-from operations.spelling import checked_zone
+from operations.customers import spelling
+from operations.customers.identify import Person
+from operations.customers.spelling import checked_zone
 
 Email = Annotated[
     str,

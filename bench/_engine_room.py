@@ -15,7 +15,7 @@ from temporalio.client import Client, WorkflowHandle
 from bench._by_hand import LETTERS, NAME, QUEUE
 from journeys.journey import Journey
 from journeys.passage import Passage
-from operations.temporal import TemporalWalks
+from operations.enrolments.temporal import TemporalWalks
 from wiring import ports, temporal_server
 from wiring.settings import Settings
 from wiring.stop import Stop

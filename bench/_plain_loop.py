@@ -13,9 +13,9 @@ from sqlalchemy import insert, select, update
 from activities.hands import Hands
 from messages.facts import facts
 from messages.message import Message
-from store.customers import address_hash
-from store.delivery import identity
+from store.customers.customers import address_hash
 from store.rows import Row, many
+from store.sending.delivery import identity
 from store.tables import consents, customers, deliveries, suppressions
 
 _MOST = 50

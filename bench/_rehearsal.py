@@ -8,7 +8,7 @@ from bench._meter import Middle
 from journeys.rehearsal.example import Example
 from journeys.rehearsal.programme import Programme
 from journeys.text import read
-from operations.dry_run import rehearsed
+from operations.rehearsals.dry_run import rehearsed
 from wiring import texts
 from wiring.settings import Settings
 

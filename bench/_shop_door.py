@@ -21,8 +21,8 @@ from messages.brand import Brands
 from messages.codes import Codes
 from messages.links import Links
 from messages.rendering import Renderer
-from operations import sources
 from operations.desk import Desk, Who
+from operations.events import sources
 from store.database import Database
 from store.migrate import migrate
 

@@ -16,14 +16,14 @@ from temporalio.service import RPCError
 from bench._engine_room import EngineRoom, engine_room
 from messages.codes import Codes
 from messages.links import Links
-from operations import hand_on as lanes
-from operations.define import define
+from operations.audiences.launch import Wish, launch
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.keep_working import keep_working
-from operations.launch import Wish, launch
-from operations.publish import publish
-from operations.temporal import TemporalWalks
+from operations.enrolments.enrol import enrol
+from operations.enrolments.temporal import TemporalWalks
+from operations.events import hand_on as lanes
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from operations.work.keep_working import keep_working
 from store.database import Database
 from store.migrate import migrate
 from store.tables import customers

@@ -20,12 +20,12 @@ from temporalio.client import Client
 from bench._engine_room import engine_room
 from bench._meter import Middle, Spent, metered
 from bench._race import batch
-from operations.consent import give
-from operations.define import define
+from operations.customers.consent import give
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.identify import Person, identify
-from operations.publish import publish
-from operations.sources import SEGMENT, add
+from operations.events.sources import SEGMENT, add
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from store.tables import enrolments
 from wiring import parts
 from wiring.settings import Settings

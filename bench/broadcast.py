@@ -28,9 +28,9 @@ from messages.channels import opened
 from messages.codes import Codes
 from messages.links import Links
 from messages.rendering import PACKAGED, Renderer
-from operations import broadcast
+from operations.audiences import broadcast
 from operations.desk import Desk, Who
-from operations.temporal import TemporalWalks
+from operations.enrolments.temporal import TemporalWalks
 from store.database import Database
 from store.migrate import migrate
 from store.rows import new_id

@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 
 from bench._meter import megabytes
+from operations.customers.imports import upload
 from operations.desk import Desk, Who
-from operations.imports import upload
-from operations.keep_working import BREATH, work
+from operations.work.keep_working import BREATH, work
 from store.database import Database
 from store.migrate import migrate
 from tests.conftest import RecordedWalks, desk_on

@@ -10,10 +10,10 @@ from sqlalchemy import delete
 
 from bench import _stream
 from bench._meter import megabytes, p95
+from operations.audiences.launch import Wish, launch
+from operations.audiences.launch_preview import preview
 from operations.desk import Desk
-from operations.keep_working import work
-from operations.launch import Wish, launch
-from operations.launch_preview import preview
+from operations.work.keep_working import work
 from store.tables import outbox
 
 FEW, MANY = 1_000, 100_000

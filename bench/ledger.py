@@ -13,10 +13,10 @@ from sqlalchemy import insert, text
 from bench._meter import Middle
 from journeys.chunk import MESSAGE
 from journeys.passage import Whereabouts
-from store import deliveries_of_many as ledger
 from store.database import Database
-from store.delivery import Delivery, Outcome
 from store.migrate import migrate
+from store.sending import deliveries_of_many as ledger
+from store.sending.delivery import Delivery, Outcome
 from store.tables import customers, deliveries, journey_versions, journeys
 
 SHORT, LONG = 100_000, 1_000_000

@@ -16,11 +16,11 @@ from cli.language import Language, chosen
 from cli.say import AsJson, rows
 from journeys.text import JourneyFaults
 from messages.words import Words
-from operations.account import closing, table
-from operations.backtest import Backtest
-from operations.backtest import backtest_text as tested
-from operations.bygone import Period
 from operations.desk import Refused
+from operations.rehearsals.account import closing, table
+from operations.rehearsals.backtest import Backtest
+from operations.rehearsals.backtest import backtest_text as tested
+from operations.rehearsals.bygone import Period
 from wiring import settings
 from wiring.settings import Settings
 from wiring.trouble import Trouble

@@ -15,11 +15,12 @@ from cli.play.people import PEOPLE
 from cli.play.player import Ending, Player, Says
 from cli.play.walk import Walk
 from cli.play.world import SHOP, World
-from operations import keys, sign_in, sources
-from operations.define import define
+from operations.access import keys, sign_in
 from operations.desk import Who
+from operations.events import sources
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.load import load
-from operations.publish import publish
 from wiring import folder, log, settings, urls
 from wiring.settings import Settings
 from wiring.stop import Stop

@@ -8,24 +8,26 @@ from pydantic import TypeAdapter
 from journeys.orders import read
 from journeys.span import read_span
 from messages.words import Words
-from operations import broadcast, launch_preview, launches, orders, progress, segments
-from operations.define import define
+from operations.audiences import broadcast, launch_preview, launches, segments
+from operations.audiences.launch import Wish, launch
+from operations.customers.disclose import disclose
+from operations.customers.erase import erase
+from operations.customers.look_up import somebody
 from operations.desk import Desk, NotThere, Who
-from operations.disclose import disclose
-from operations.drain import drain, reopen
-from operations.enrol import enrol
-from operations.erase import erase
-from operations.launch import Wish, launch
-from operations.look_up import somebody
-from operations.migrate import migrate, preview
-from operations.migration import Migration
-from operations.pause import pause, resume
-from operations.plan import Plan, plan
-from operations.publish import publish
-from operations.repair import repair, stood_still
-from operations.stop import stop
-from operations.story import story
-from store.customers import HANDLES
+from operations.enrolments import orders
+from operations.enrolments.enrol import enrol
+from operations.enrolments.migrate import migrate, preview
+from operations.enrolments.migration import Migration
+from operations.enrolments.repair import repair, stood_still
+from operations.enrolments.stop import stop
+from operations.enrolments.story import story
+from operations.journeys.define import define
+from operations.journeys.drain import drain, reopen
+from operations.journeys.pause import pause, resume
+from operations.journeys.plan import Plan, plan
+from operations.journeys.publish import publish
+from operations.work import progress
+from store.customers.customers import HANDLES
 
 Row = dict[str, Any]
 _PAGE = 500

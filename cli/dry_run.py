@@ -21,8 +21,8 @@ from journeys.rehearsal.reply import Replies
 from journeys.rehearsal.script import Script
 from journeys.rehearsal.trace import Trace
 from messages.words import SOURCE, Words
-from operations.dry_run import explored, marked, rehearsed
-from operations.picture import draw
+from operations.journeys.picture import draw
+from operations.rehearsals.dry_run import explored, marked, rehearsed
 from wiring import parts, settings, texts
 from wiring.trouble import Trouble
 

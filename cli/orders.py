@@ -10,7 +10,7 @@ from cli.door import Key, Row, Steer, Url
 from cli.enrolments import Enrolment
 from cli.reading import moment
 from cli.say import AsJson, rows
-from operations.orders import Clocks
+from operations.enrolments.orders import Clocks
 
 _WANTS: dict[Steer, tuple[str, ...]] = {
     "pause": (),

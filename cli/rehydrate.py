@@ -8,7 +8,7 @@ import typer
 from cli.door import at_the_desk
 from cli.say import AsJson, rows
 from operations.desk import Who
-from operations.rehydrate import rehydrate as start_again
+from operations.enrolments.rehydrate import rehydrate as start_again
 from wiring import settings
 
 WHO = Who("command line")

@@ -5,7 +5,7 @@ import asyncio
 import typer
 
 from cli.door import at_the_desk
-from operations import sign_in as signing_in
+from operations.access import sign_in as signing_in
 from wiring import settings, urls
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import typer
 
-from operations import sign_in
+from operations.access import sign_in
 from wiring import log, roles, settings
 from wiring.settings import Settings
 from wiring.stop import Stop

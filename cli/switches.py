@@ -9,8 +9,8 @@ from cli import door
 from cli.door import Key, Row, Switch, Url
 from cli.reading import span
 from cli.say import AsJson, rows
-from operations.pause import Clocks
-from store.overdue import Policy
+from operations.journeys.pause import Clocks
+from store.enrolments.overdue import Policy
 
 Journey = Annotated[str, typer.Argument(help="The journey's key.")]
 

@@ -8,11 +8,11 @@ from typing import Any, Protocol, cast
 from cli import door
 from cli.desk import AtDesk
 from cli.remote import Remote
+from operations.customers.export import EVERYBODY, EXCEL, PLAIN, export
+from operations.customers.imports import errors, upload
+from operations.customers.imports.preview import preview
 from operations.desk import Desk, Who
-from operations.export import EVERYBODY, EXCEL, PLAIN, export
-from operations.imports import errors, upload
-from operations.imports.preview import preview
-from operations.keep_working import BREATH, chunk
+from operations.work.keep_working import BREATH, chunk
 
 Row = dict[str, Any]
 _EVERY = 0.5

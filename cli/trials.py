@@ -12,7 +12,7 @@ from journeys.scenarios.text import Sheet, read
 from journeys.scenarios.verdict import Miss, misses
 from journeys.text import JourneyFaults
 from messages.rendering import Renderer
-from operations.dry_run import rehearsed
+from operations.rehearsals.dry_run import rehearsed
 from wiring import texts
 from wiring.trouble import Trouble
 

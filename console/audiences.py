@@ -9,7 +9,7 @@ from console.guard import Guarded
 from console.view import Operator, View
 from journeys.rule import Rule
 from journeys.segment_text import SegmentFaults, read
-from operations import audiences, lists, segments
+from operations.audiences import audiences, lists, segments
 from operations.desk import Conflict, Refused
 from store.rows import Row
 

@@ -8,9 +8,10 @@ from fastapi.responses import RedirectResponse
 from console.guard import Guarded
 from console.view import Operator, View
 from journeys.text import JourneyFaults
-from operations import broadcast, long_work
+from operations.audiences import broadcast
 from operations.desk import Conflict, Refused
-from store import customers
+from operations.work import long_work
+from store.customers import customers
 from store.rows import Row
 
 router = APIRouter(route_class=Guarded)

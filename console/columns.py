@@ -6,8 +6,8 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from operations.customers.imports.dialect import DELIMITERS, ENCODINGS
 from operations.desk import Refused
-from operations.imports.dialect import DELIMITERS, ENCODINGS
 
 _KEY = r"[a-z][a-z0-9_-]{0,62}"
 _ALLOWED = {

@@ -9,10 +9,13 @@ from fastapi.responses import RedirectResponse
 from console.audiences import choices
 from console.guard import Guarded
 from console.view import Operator, View
-from operations import audiences, lists, look_up, review, segments, tasks
+from operations.audiences import audiences, lists, segments
+from operations.customers import look_up
 from operations.desk import NotThere
-from operations.story import story
-from store.customers import HANDLES
+from operations.enrolments.story import story
+from operations.journeys import review
+from operations.touchpoints import tasks
+from store.customers.customers import HANDLES
 from store.rows import Row
 
 router = APIRouter(route_class=Guarded)

@@ -6,8 +6,9 @@ from console.guard import Guarded
 from console.view import Operator, View
 from journeys.base import END
 from journeys.journey import Journey
-from operations import look_up, review
-from operations.story import story
+from operations.customers import look_up
+from operations.enrolments.story import story
+from operations.journeys import review
 
 router = APIRouter(route_class=Guarded)
 _MOST = 200

@@ -10,12 +10,13 @@ from starlette.exceptions import HTTPException
 from console.columns import settings_in
 from console.guard import Guarded
 from console.view import Operator, View
-from operations import lists, long_work
+from operations.audiences import lists
+from operations.customers.imports import errors, upload
+from operations.customers.imports.columns import FIELDS, slug
+from operations.customers.imports.plan import Unnamed
+from operations.customers.imports.preview import Preview, preview
 from operations.desk import Conflict, NotThere, Refused
-from operations.imports import errors, upload
-from operations.imports.columns import FIELDS, slug
-from operations.imports.plan import Unnamed
-from operations.imports.preview import Preview, preview
+from operations.work import long_work
 from store.rows import Row
 
 router = APIRouter(prefix="/imports", route_class=Guarded)

@@ -11,14 +11,14 @@ from console.guard import Guarded
 from console.view import Operator, View
 from journeys.difference import written
 from journeys.text import Fault, JourneyFaults
-from operations import review
-from operations.atlas import sheet
 from operations.desk import Stale
-from operations.picture import draw
-from operations.plan import Plan, plan
-from operations.publish import publish
-from operations.repair import stood_still
-from store import customers
+from operations.enrolments.repair import stood_still
+from operations.journeys import review
+from operations.journeys.atlas import sheet
+from operations.journeys.picture import draw
+from operations.journeys.plan import Plan, plan
+from operations.journeys.publish import publish
+from store.customers import customers
 from store.rows import Row
 
 router = APIRouter(route_class=Guarded)

@@ -11,10 +11,10 @@ from console.audiences import choices
 from console.guard import Guarded
 from console.journeys import summed
 from console.view import Operator, View
-from operations import launches
+from operations.audiences import launches
+from operations.audiences.launch import Wish, launch
+from operations.audiences.launch_preview import preview
 from operations.desk import Conflict, Refused
-from operations.launch import Wish, launch
-from operations.launch_preview import preview
 
 router = APIRouter(route_class=Guarded)
 Text = Annotated[str, Form(max_length=100)]

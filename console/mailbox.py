@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from console.guard import Guarded
 from console.view import Operator, View
 from operations.desk import NotThere
-from store import mailbox
 from store.rows import Row
+from store.sending import mailbox
 
 router = APIRouter(route_class=Guarded)
 Number = Annotated[int, Path(ge=1, le=2**53)]

@@ -9,9 +9,9 @@ from fastapi.responses import RedirectResponse
 from console.guard import Guarded
 from console.view import Operator
 from journeys.orders import Jump, Move, Order, Retry, Skip
-from operations import orders
-from operations.orders import Clocks
-from operations.stop import stop
+from operations.enrolments import orders
+from operations.enrolments.orders import Clocks
+from operations.enrolments.stop import stop
 
 router = APIRouter(prefix="/enrolments/{enrolment_id}", route_class=Guarded)
 Name = Annotated[str, Form(max_length=63)]

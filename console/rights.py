@@ -10,11 +10,12 @@ from fastapi.responses import RedirectResponse
 from console.customers import found_as
 from console.guard import Guarded
 from console.view import Operator, View
-from operations import consent, look_up, review
+from operations.customers import consent, look_up
+from operations.customers.disclose import disclose
+from operations.customers.erase import erase
+from operations.customers.merge import merge
 from operations.desk import Conflict
-from operations.disclose import disclose
-from operations.erase import erase
-from operations.merge import merge
+from operations.journeys import review
 from store.rows import Row
 
 router = APIRouter(prefix="/customers/{customer_id}", route_class=Guarded)

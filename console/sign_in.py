@@ -5,8 +5,8 @@ from fastapi.responses import RedirectResponse
 
 from console.guard import Guarded
 from console.view import SESSION, Anybody
-from operations import sign_in
-from operations.sign_in import LinkUsed
+from operations.access import sign_in
+from operations.access.sign_in import LinkUsed
 
 router = APIRouter(route_class=Guarded)
 _HOME = "/console/"

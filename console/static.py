@@ -5,8 +5,8 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 
 from console.guard import Guarded
-from operations import picture
 from operations.desk import NotThere
+from operations.journeys import picture
 
 router = APIRouter(route_class=Guarded)
 _FOLDER = Path(__file__).parent / "static"

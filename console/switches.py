@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse
 from console.guard import Guarded
 from console.view import Operator
 from journeys.orders import read
-from operations import drain as door
-from operations import pause as gate
-from operations.pause import Clocks
-from operations.repair import repair as mend
-from store.overdue import Policy
+from operations.enrolments.repair import repair as mend
+from operations.journeys import drain as door
+from operations.journeys import pause as gate
+from operations.journeys.pause import Clocks
+from store.enrolments.overdue import Policy
 
 router = APIRouter(prefix="/journeys/{key}", route_class=Guarded)
 Hours = Annotated[int, Form(ge=1, le=720)]

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from messages.words import LOCALES, Words, spoken
-from operations import sign_in
+from operations.access import sign_in
 from operations.desk import Desk, Who
 
 SESSION, LANGUAGE = "etappe_session", "etappe_language"

@@ -16,7 +16,7 @@ _DEEDS_AN_EVENT = 64
 
 
 class Note(Tolerant):
-    """One line of the history: what happened on the way, in codes; `operations/story.py` puts it into words."""
+    """One line of the history: what happened, in codes; `operations/enrolments/story.py` puts it into words."""
 
     seq: int
     at: datetime

@@ -33,7 +33,7 @@ class Circumstances:
 class Rule(Frozen):
     """A rule. A kind is a subclass in a file of `journeys/segments/`; the field named like `kind` tells it apart.
 
-    To add a kind, add that file, and one of the same name in `store/rules/`, which says the same in SQL.
+    To add a kind, add that file, and one of the same name in `store/audiences/rules/`, which says the same in SQL.
     """
 
     model_config = Frozen.model_config | {"alias_generator": lambda name: name.rstrip("_")}

@@ -14,13 +14,13 @@ from journeys.recurrence import Recurrence
 from journeys.road import Heard
 from messages.codes import Codes
 from messages.links import Links
-from operations.together import Together
+from operations.events.together import Together
 from store.database import Database
-from store.versions import Versions
+from store.journeys.versions import Versions
 
 
 class Walks(Protocol):
-    """The walks, as the desk sees them. Temporal's client is behind it (`operations/temporal.py`)."""
+    """The walks, as the desk sees them. Temporal's client is behind it (`operations/enrolments/temporal.py`)."""
 
     async def start(self, passage: Passage, *, again: bool = False, gives_way: bool = False) -> bool:
         """Start a walk; whether it had to be. Not when it is under way, nor, unless `again`, when it was.
@@ -48,7 +48,7 @@ class Walks(Protocol):
 
 
 class Schedules(Protocol):
-    """What comes due again and again by itself, as the desk sees it (`operations/schedules.py`: in Temporal)."""
+    """What comes due again and again, as the desk sees it (`operations/audiences/schedules.py`: in Temporal)."""
 
     async def keep(self, launch: str, recurrence: Recurrence, *, paused: bool) -> None:
         """From now on it is so; saying it again changes nothing."""

@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.base import Frozen, Key
 from journeys.money import Money
 from journeys.survey import Locale, Survey
-from operations.consent import give_in
+from operations.audiences.load_audiences import ListFile, load_list, load_segments
+from operations.customers.consent import give_in
+from operations.customers.identify import Person, identify_in
 from operations.desk import Desk, Refused, Who
-from operations.identify import Person, identify_in
-from operations.load_audiences import ListFile, load_list, load_segments
-from store import budgets, customers, products, surveys
+from store.customers import customers
+from store.touchpoints import budgets, products, surveys
 
 Shape = TypeVar("Shape", bound=BaseModel)
 

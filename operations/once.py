@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from operations.desk import Conflict, Desk, Refused, Who
-from store import idempotency
+from store.access import idempotency
 
 
 @dataclass(frozen=True)

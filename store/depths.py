@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import tables
-from store.stuck import at
+from store.enrolments.stuck import at
 
 
 async def outbox(connection: AsyncConnection) -> tuple[int, datetime | None]:

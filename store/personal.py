@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Subquery, Table, Text, cast, delete, func,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import tables as t
-from store.customers import address_hash
+from store.customers.customers import address_hash
 from store.inside import inside
 from store.rows import Row, many
 
@@ -123,7 +123,7 @@ HELD: dict[Table, Holding | None] = {
     t.consents: _by_customer(t.consents),
     t.other_names: _by_customer(t.other_names),
     t.customers: Holding(lambda person: t.customers.c.id == person.id),
-    # A file on its way in is bytes of many people; `operations/erase.py` looks into it.
+    # A file on its way in is bytes of many people; `operations/customers/erase.py` looks into it.
     t.import_parts: None,
     # Money: a card's id stands here, and nobody's.
     t.reward_ledger: None,

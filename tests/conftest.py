@@ -28,17 +28,17 @@ from messages.channels import opened
 from messages.codes import Codes
 from messages.links import Links
 from messages.rendering import PACKAGED, Renderer
-from operations.consent import give, withdraw
-from operations.define import define
+from operations.customers.consent import give, withdraw
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.identify import Person, identify
+from operations.enrolments.enrol import enrol
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.load import load
-from operations.publish import publish
-from store import enrolments
 from store.database import Database
-from store.delivery import identity
+from store.enrolments import enrolments
 from store.migrate import migrate
+from store.sending.delivery import identity
 from store.tables import deliveries
 
 pytest_plugins = ["pytester", "wiring.pytest_plugin"]

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from store import mailbox
 from store.database import Database
+from store.sending import mailbox
 
 
 class _Keep:

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from operations.desk import Desk
-from operations.hand_on import keep_handing_on
-from operations.keep_working import keep_working
+from operations.events.hand_on import keep_handing_on
+from operations.work.keep_working import keep_working
 
 
 @asynccontextmanager

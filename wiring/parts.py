@@ -12,9 +12,9 @@ from messages import channels
 from messages.codes import Codes
 from messages.links import Links
 from messages.rendering import Renderer
+from operations.audiences.schedules import TemporalSchedules
 from operations.desk import Desk
-from operations.schedules import TemporalSchedules
-from operations.temporal import TemporalWalks
+from operations.enrolments.temporal import TemporalWalks
 from store.database import Database
 from store.migrate import newest
 from wiring import folder, texts

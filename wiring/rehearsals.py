@@ -14,7 +14,7 @@ from journeys.scenarios.scenario import MONDAY, Expected, begins
 from journeys.scenarios.verdict import misses
 from journeys.soundness import sound
 from messages.rendering import Renderer
-from operations.dry_run import rehearsed
+from operations.rehearsals.dry_run import rehearsed
 from wiring import settings, texts
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from operations.desk import Who
-from operations.rehydrate import rehydrate
+from operations.enrolments.rehydrate import rehydrate
 from store.migrate import migrate
 from wiring import doors, folder, parts, ports, urls
 from wiring.mailbox import receiving

@@ -7,7 +7,7 @@ from api.hooks.mapped import mapped
 from api.hooks.mapping import BodyMapping
 from api.hooks.preset import Delivered, Preset
 from api.hooks.signing import digest, same
-from operations.receive import Report
+from operations.events.receive import Report
 
 
 class Generic(Preset):

@@ -14,8 +14,8 @@ from api.hooks.person import person
 from api.hooks.preset import Delivered
 from api.hooks.signing import unix
 from api.raw import mapping, moment, text
-from operations.hear import Said
-from operations.receive import Report
+from operations.events.hear import Said
+from operations.events.receive import Report
 
 Document = dict[str, Any]
 

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.person import Email, Locale, Phone, Zone
 from api.raw import text
-from operations.identify import Person
+from operations.customers.identify import Person
 
 _FIELDS: dict[str, TypeAdapter[str]] = {
     "email": TypeAdapter(Email),

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from starlette.datastructures import Headers
 
-from operations.receive import Report
+from operations.events.receive import Report
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from api.hooks.mapping import BodyMapping, MappedCustomer
 from api.hooks.preset import Delivered, Preset
 from api.hooks.signing import digest, same, unix
 from messages.signature import new_secret
-from operations.receive import Report
+from operations.events.receive import Report
 
 _PREFIX = "whsec_"
 _AS_A_RULE = BodyMapping(

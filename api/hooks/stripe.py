@@ -10,9 +10,9 @@ from api.hooks.preset import Delivered, Preset
 from api.hooks.signing import digest, same, unix
 from api.raw import mapping, text
 from journeys.event_names import meaning
-from operations.hear import Said
-from operations.identify import Person
-from operations.receive import Agreed, Report
+from operations.customers.identify import Person
+from operations.events.hear import Said
+from operations.events.receive import Agreed, Report
 
 Document = dict[str, Any]
 

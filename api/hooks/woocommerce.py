@@ -16,9 +16,9 @@ from api.hooks.person import full_name, person
 from api.hooks.preset import Delivered, Preset
 from api.hooks.signing import digest, same
 from api.raw import items, mapping, moment, number, text
-from operations.hear import Said
-from operations.identify import Person
-from operations.receive import Report
+from operations.customers.identify import Person
+from operations.events.hear import Said
+from operations.events.receive import Report
 
 Document = dict[str, Any]
 Fact = tuple[str, str, datetime | None, Document]

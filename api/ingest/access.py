@@ -6,7 +6,7 @@ from fastapi import HTTPException, Security
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from api.desk import AtDesk
-from operations import sources
+from operations.events import sources
 
 _basic = HTTPBasic(
     scheme_name="WriteKey", description="A source's write key as the user, no password.", auto_error=False

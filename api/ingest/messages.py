@@ -7,8 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.person import Email, Locale, Phone, Zone
 from api.raw import mapping, moment, text
-from operations.hear_many import Introduced, Said, Told
-from operations.person import ANONYMOUS, Person
+from operations.customers.person import ANONYMOUS, Person
+from operations.events.hear_many import Introduced, Said, Told
 from store.rows import new_id
 
 Message = dict[str, Any]

@@ -10,8 +10,8 @@ from api.ingest.access import MayTell
 from api.ingest.messages import TYPES, Message, NotAMessage, told
 from api.raw import document, mapping
 from operations.desk import Desk
-from operations.hear import hear
-from operations.hear_many import Told, hear_many
+from operations.events.hear import hear
+from operations.events.hear_many import Told, hear_many
 
 _MOST = 500
 

@@ -10,7 +10,7 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.pages import Page
 from api.shape import Asked, Instant, Line, Told
-from operations import keys
+from operations.access import keys
 
 router = APIRouter(prefix="/api/v1/api-keys", tags=["admin"], route_class=Making)
 

@@ -8,7 +8,7 @@ from api.access import MayAdminister
 from api.desk import AtDesk
 from api.pages import After, Limit, Page, page
 from api.shape import Instant, Told
-from operations import look_up
+from operations.customers import look_up
 
 router = APIRouter(prefix="/api/v1/audit-log", tags=["admin"])
 

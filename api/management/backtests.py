@@ -10,8 +10,8 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.shape import Asked, Instant, Told
 from journeys.money import Money
-from operations.backtest import backtest
-from operations.bygone import Period
+from operations.rehearsals.backtest import backtest
+from operations.rehearsals.bygone import Period
 
 router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"], route_class=Making)
 

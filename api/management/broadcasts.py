@@ -11,7 +11,7 @@ from api.journey_text import JourneyText, body
 from api.pages import After, Limit, Page, page
 from api.revisions import Expected, Needed, tag
 from api.shape import Instant, Told
-from operations import broadcast
+from operations.audiences import broadcast
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/broadcasts", tags=["messages"], route_class=Making)

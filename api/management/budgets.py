@@ -11,7 +11,7 @@ from api.pages import Page
 from api.shape import Asked, Line, Told
 from journeys.base import Key
 from journeys.money import Amount, Money
-from operations import stock
+from operations.touchpoints import stock
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/budgets", tags=["touchpoints"], route_class=Making)

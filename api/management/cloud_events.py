@@ -15,8 +15,8 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.management.events import Event
 from operations.desk import Desk, Refused
-from operations.hear import Kept, Said
-from operations.hear_many import hear_many
+from operations.events.hear import Kept, Said
+from operations.events.hear_many import hear_many
 
 
 class ForCloudEvents(Making):

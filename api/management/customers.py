@@ -12,11 +12,11 @@ from api.pages import After, Limit, Page, page
 from api.person import Profile
 from api.revisions import Expected, Needed, tag
 from api.shape import Asked, Facts, Instant, Told
-from operations import consent, look_up
-from operations.audiences import belongs
-from operations.correct import correct
-from operations.identify import identify
-from store.customers import Handle
+from operations.audiences.audiences import belongs
+from operations.customers import consent, look_up
+from operations.customers.correct import correct
+from operations.customers.identify import identify
+from store.customers.customers import Handle
 
 router = APIRouter(prefix="/api/v1/customers", tags=["customers"], route_class=Making)
 

@@ -9,7 +9,8 @@ from api.access import MayReadDeliveries
 from api.desk import AtDesk
 from api.pages import After, Limit, Page, page
 from api.shape import Instant, Told
-from operations import look_up, review
+from operations.customers import look_up
+from operations.journeys import review
 
 router = APIRouter(prefix="/api/v1/deliveries", tags=["messages"])
 

@@ -13,8 +13,8 @@ from journeys.rehearsal.matrix import Matrix
 from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.trace import Trace
 from messages.words import Words, spoken
-from operations.dry_run import dry_run, dry_run_map, dry_run_matrix
-from operations.picture import draw
+from operations.journeys.picture import draw
+from operations.rehearsals.dry_run import dry_run, dry_run_map, dry_run_matrix
 
 router = APIRouter(prefix="/api/v1/journeys/{key}/dry-runs", tags=["journeys"], route_class=Making)
 

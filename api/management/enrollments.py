@@ -11,11 +11,12 @@ from api.idempotency import Making
 from api.pages import After, Limit, Page, page
 from api.shape import Asked, Id, Instant, Told
 from messages.words import Words, spoken
-from operations import look_up, review
-from operations.enrol import enrol
-from operations.stop import stop
-from operations.story import story
-from store.customers import Handle
+from operations.customers import look_up
+from operations.enrolments.enrol import enrol
+from operations.enrolments.stop import stop
+from operations.enrolments.story import story
+from operations.journeys import review
+from store.customers.customers import Handle
 
 router = APIRouter(prefix="/api/v1", tags=["enrollments"], route_class=Making)
 

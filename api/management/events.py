@@ -11,7 +11,7 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.person import Somebody
 from api.shape import Asked, Facts, Id, Instant, Line, Told
-from operations.hear import Said, hear
+from operations.events.hear import Said, hear
 from store.rows import new_id
 
 router = APIRouter(prefix="/api/v1/events", tags=["events"], route_class=Making)

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from api.access import MayReadCustomers
 from api.desk import AtDesk
-from operations.export import EVERYBODY, EXCEL, PLAIN, export
+from operations.customers.export import EVERYBODY, EXCEL, PLAIN, export
 
 router = APIRouter(prefix="/api/v1", tags=["customers"])
 

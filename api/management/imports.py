@@ -11,8 +11,8 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.pages import After, Limit, Page, page
 from api.shape import Asked, Instant, Line, Told
-from operations.imports import errors, upload
-from operations.imports.preview import preview
+from operations.customers.imports import errors, upload
+from operations.customers.imports.preview import preview
 
 router = APIRouter(prefix="/api/v1/imports", tags=["customers"], route_class=Making)
 

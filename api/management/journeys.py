@@ -13,10 +13,10 @@ from api.pages import Page
 from api.problem import Fault, told
 from api.revisions import Expected, Needed, tag
 from api.shape import Instant, Told
-from operations import review
-from operations.define import check, define
 from operations.desk import Desk
-from operations.publish import publish
+from operations.journeys import review
+from operations.journeys.define import check, define
+from operations.journeys.publish import publish
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"], route_class=Making)

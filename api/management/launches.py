@@ -14,9 +14,9 @@ from api.shape import Asked, Instant, Told
 from journeys.base import Key
 from journeys.pace import AnyPace
 from journeys.recurrence import Recurrence
-from operations import launches
-from operations.launch import Wish, launch
-from operations.launch_preview import preview
+from operations.audiences import launches
+from operations.audiences.launch import Wish, launch
+from operations.audiences.launch_preview import preview
 
 router = APIRouter(prefix="/api/v1", tags=["launches"], route_class=Making)
 

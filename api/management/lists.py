@@ -13,8 +13,8 @@ from api.pages import After, Limit, Page, page
 from api.person import Email, Phone
 from api.shape import Asked, Id, Instant, Line, Told
 from journeys.base import Key
-from operations import audiences, lists
-from store.acquaintances import Name
+from operations.audiences import audiences, lists
+from store.customers.acquaintances import Name
 
 router = APIRouter(prefix="/api/v1/lists", tags=["audiences"], route_class=Making)
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from api.access import MayReadJourneys
 from api.desk import AtDesk
 from messages.words import Words, spoken
-from operations.atlas import sheet
-from operations.picture import draw
+from operations.journeys.atlas import sheet
+from operations.journeys.picture import draw
 
 router = APIRouter(prefix="/api/v1/journeys/{key}", tags=["journeys"])
 

@@ -10,8 +10,8 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.shape import Asked, Instant, Told
 from journeys.base import Key
-from operations.migrate import migrate, preview
-from operations.migration import Migration
+from operations.enrolments.migrate import migrate, preview
+from operations.enrolments.migration import Migration
 
 router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"], route_class=Making)
 

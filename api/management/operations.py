@@ -9,8 +9,8 @@ from api.desk import AtDesk
 from api.pages import After, Limit, Page, page
 from api.shape import Instant, Told
 from messages.words import Words, spoken
-from operations import progress
-from operations.long_work import cancel, pause, resume
+from operations.work import progress
+from operations.work.long_work import cancel, pause, resume
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/operations", tags=["operations"])

@@ -11,8 +11,8 @@ from api.idempotency import Making
 from api.management.enrollments import Enrolled, Enrollment
 from api.shape import Asked, Instant
 from journeys.orders import Jump, Move, Retry, Skip
-from operations import orders
-from operations.orders import Clocks
+from operations.enrolments import orders
+from operations.enrolments.orders import Clocks
 
 router = APIRouter(prefix="/api/v1/enrollments/{enrolled}", tags=["enrollments"], route_class=Making)
 

@@ -10,7 +10,7 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.journey_text import BODY, JourneyText
 from api.shape import Told
-from operations.plan import Verdict, plan
+from operations.journeys.plan import Verdict, plan
 
 router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"], route_class=Making)
 

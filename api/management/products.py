@@ -13,7 +13,7 @@ from api.shape import Asked, Line, Told
 from journeys.base import Key
 from journeys.money import Amount, Money
 from journeys.survey import Locale
-from operations import stock
+from operations.touchpoints import stock
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/products", tags=["touchpoints"], route_class=Making)

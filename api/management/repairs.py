@@ -11,7 +11,7 @@ from api.idempotency import Making
 from api.pages import Page
 from api.shape import Asked, Told
 from journeys.orders import read
-from operations.repair import repair, stood_still
+from operations.enrolments.repair import repair, stood_still
 
 router = APIRouter(prefix="/api/v1", tags=["enrollments"], route_class=Making)
 

@@ -10,9 +10,9 @@ from api.desk import AtDesk
 from api.idempotency import Making
 from api.management.customers import CustomerWithConsents, told
 from api.shape import Asked, Instant, Told
-from operations.disclose import disclose
-from operations.erase import erase
-from operations.merge import merge
+from operations.customers.disclose import disclose
+from operations.customers.erase import erase
+from operations.customers.merge import merge
 
 router = APIRouter(prefix="/api/v1/customers/{customer}", tags=["customers"], route_class=Making)
 

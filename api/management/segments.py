@@ -14,7 +14,7 @@ from api.pages import After, Limit, Page, page
 from api.revisions import Expected, Needed, tag
 from api.shape import Instant, Told
 from journeys.segment_text import read_question
-from operations import audiences, segments
+from operations.audiences import audiences, segments
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/segments", tags=["audiences"], route_class=Making)

@@ -14,9 +14,9 @@ from api.idempotency import Making
 from api.pages import Page
 from api.shape import Asked, Facts, Instant, Line, Told
 from journeys.base import Key
-from operations import sources
 from operations.desk import Refused
-from operations.sources import SEGMENT
+from operations.events import sources
+from operations.events.sources import SEGMENT
 
 router = APIRouter(prefix="/api/v1/sources", tags=["events"], route_class=Making)
 

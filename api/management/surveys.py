@@ -10,7 +10,7 @@ from api.idempotency import Making
 from api.pages import Page
 from journeys.base import Key
 from journeys.survey import Survey
-from operations import stock
+from operations.touchpoints import stock
 
 router = APIRouter(prefix="/api/v1/surveys", tags=["touchpoints"], route_class=Making)
 

@@ -10,11 +10,11 @@ from api.management.journeys import Journey
 from api.revisions import tag
 from api.shape import Asked
 from journeys.span import Span
-from operations import review
 from operations.desk import Desk
-from operations.drain import drain, reopen
-from operations.pause import Clocks, pause, resume
-from store.overdue import Policy
+from operations.journeys import review
+from operations.journeys.drain import drain, reopen
+from operations.journeys.pause import Clocks, pause, resume
+from store.enrolments.overdue import Policy
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/journeys/{key}", tags=["journeys"])

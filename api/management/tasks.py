@@ -9,7 +9,7 @@ from api.access import MayReadTouchpoints, MayWriteTouchpoints
 from api.desk import AtDesk
 from api.pages import After, Limit, Page, page
 from api.shape import Instant, Told
-from operations import tasks
+from operations.touchpoints import tasks
 
 router = APIRouter(prefix="/api/v1/tasks", tags=["touchpoints"])
 

@@ -11,7 +11,7 @@ from api.idempotency import Making
 from api.pages import Page
 from api.shape import Asked, Instant, Line, Told
 from journeys.base import Key
-from operations import webhook_endpoints
+from operations.journeys import webhook_endpoints
 
 router = APIRouter(prefix="/api/v1/webhook-endpoints", tags=["admin"], route_class=Making)
 

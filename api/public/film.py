@@ -9,8 +9,8 @@ from api.desk import AtDesk
 from api.public.page import met, page, pages
 from journeys.steps.video import Video
 from operations.desk import NotThere
-from operations.meet import GONE, Meeting
-from operations.watch import watch
+from operations.touchpoints.meet import GONE, Meeting
+from operations.touchpoints.watch import watch
 
 FILMS = frozenset(file.stem for file in (Path(__file__).parent / "templates" / "films").glob("*.html"))
 """The films there are. A further one is a further file."""

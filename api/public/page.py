@@ -16,7 +16,7 @@ from messages.links import Purpose
 from messages.rendering import Renderer
 from messages.words import Words
 from operations.desk import NotThere
-from operations.meet import Meeting, meet
+from operations.touchpoints.meet import Meeting, meet
 from store.texts import spoken
 
 _TEMPLATES = Environment(

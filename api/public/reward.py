@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from api.desk import AtDesk
 from api.public.page import met, page, pages
-from operations import show
-from operations.meet import Meeting
+from operations.touchpoints import show
+from operations.touchpoints.meet import Meeting
 
 router = pages()
 

@@ -7,8 +7,8 @@ from fastapi import Request, Response
 from api.desk import AtDesk
 from api.public.page import met, page, pages
 from journeys.survey import SCALES, Survey
-from operations.answer import AnswerFaults, answer, asked
-from operations.meet import Meeting
+from operations.touchpoints.answer import AnswerFaults, answer, asked
+from operations.touchpoints.meet import Meeting
 
 router = pages()
 Answering = Annotated[Meeting, met("s")]

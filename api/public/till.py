@@ -10,9 +10,9 @@ from api.access import holder
 from api.desk import AtDesk
 from api.public.page import pages, plain
 from api.shape import Asked, Line, Told
-from operations import keys
+from operations.access import keys
 from operations.desk import Desk, Who
-from operations.redeem import WITHIN, NotRedeemable, Redemption, TooManyTries, redeem
+from operations.touchpoints.redeem import WITHIN, NotRedeemable, Redemption, TooManyTries, redeem
 
 SCOPE = "vouchers:redeem"
 MayRedeem = Annotated[Who, Security(holder, scopes=[SCOPE])]

@@ -6,8 +6,8 @@ from fastapi import Request, Response
 
 from api.desk import AtDesk
 from api.public.page import met, page, pages
-from operations.meet import Meeting
-from operations.unsubscribe import unsubscribe
+from operations.touchpoints.meet import Meeting
+from operations.touchpoints.unsubscribe import unsubscribe
 
 router = pages()
 Leaving = Annotated[Meeting, met("u")]

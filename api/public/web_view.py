@@ -12,7 +12,7 @@ from journeys.delivery import Letter
 from journeys.passage import Whereabouts
 from messages.faults import TemplateFault
 from operations.desk import NotThere
-from operations.meet import GONE, Meeting
+from operations.touchpoints.meet import GONE, Meeting
 
 router = pages()
 # The message is somebody's template: it may show pictures and look like itself, and do nothing else.

@@ -10,8 +10,8 @@ from cli.play.people import Act, Persona
 from cli.play.walk import Walk
 from cli.play.world import World
 from operations.desk import Desk
-from store import deliveries, mailbox
 from store.rows import Row
+from store.sending import deliveries, mailbox
 
 Says = Callable[[Persona, int, str], None]
 """`says(persona, day, words)`: something happened on a day of the journey."""

@@ -8,7 +8,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from operations.desk import Desk
-from store import customers, enrolments, outbox
+from store.customers import customers
+from store.enrolments import enrolments
+from store.events import outbox
 from store.rows import Row
 
 _PAUSE = 0.05

@@ -41,7 +41,7 @@ class Example(Frozen):
         return self.email if channel == "email" else self.phone
 
     def shut(self, channel: str, topic: str) -> str | None:
-        """Why they may not be written to about a topic; the reasons of `store/gate.py`."""
+        """Why they may not be written to about a topic; the reasons of `store/sending/gate.py`."""
         if self.address(channel) is None:
             return "no_address"
         return None if topic in self.consents else "no_consent"

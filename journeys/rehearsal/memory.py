@@ -23,7 +23,7 @@ class Memory:
         self._replies: dict[str, Mapping[str, Any]] = {}
 
     def answered(self, step: str, answers: Mapping[str, Any]) -> None:
-        """The customer answered the survey of a step; the profile learns from it, as in `operations/answer.py`."""
+        """The customer answered a step's survey; the profile learns of it, as in `operations/touchpoints/answer.py`."""
         self._answers[step] = answers
         self.profile["attributes"] |= {f"survey_{question}": answer for question, answer in answers.items()}
 

@@ -15,11 +15,11 @@ from activities.hands import Hands
 from journeys.conditions import Names
 from journeys.passage import Whereabouts
 from journeys.steps.webhook import Called, CallWebhook
-from operations import webhook_endpoints
 from operations.desk import Desk, Who
-from operations.pause import pause, resume
-from operations.stop import stop
-from store.known import about_enrolment
+from operations.enrolments.stop import stop
+from operations.journeys import webhook_endpoints
+from operations.journeys.pause import pause, resume
+from store.customers.known import about_enrolment
 from tests.faults.receiver import HANG_UP, Receiver, answer
 
 At = Callable[[str], Awaitable[Whereabouts]]

@@ -13,12 +13,12 @@ from journeys.money import Amount
 from journeys.passage import Whereabouts
 from journeys.steps.gift_card import NO_BUDGET, IssuedGiftCard, IssueGiftCard
 from messages.codes import GIFT_CARD
-from operations.consent import withdraw
+from operations.customers.consent import withdraw
 from operations.desk import Desk, Who
-from store import budgets, gift_cards
 from store.database import Database
 from store.tables import gift_cards as cards
 from store.tables import reward_ledger as ledger
+from store.touchpoints import budgets, gift_cards
 
 At = Callable[[str], Awaitable[Whereabouts]]
 FIFTEEN = Amount(cents=1500, currency="EUR")

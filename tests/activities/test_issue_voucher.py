@@ -15,13 +15,14 @@ from journeys.delivery import Letter
 from journeys.passage import Whereabouts
 from journeys.steps.voucher import IssuedVoucher, IssueVoucher
 from messages.codes import VOUCHER
-from operations.consent import withdraw
+from operations.customers.consent import withdraw
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.pause import pause, resume
-from store import deliveries, vouchers
-from store.delivery import identity
+from operations.enrolments.enrol import enrol
+from operations.journeys.pause import pause, resume
 from store.rows import Row
+from store.sending import deliveries
+from store.sending.delivery import identity
+from store.touchpoints import vouchers
 
 At = Callable[[str], Awaitable[Whereabouts]]
 ME = Who("tests")

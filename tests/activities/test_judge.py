@@ -8,10 +8,10 @@ from activities.hands import Hands
 from activities.judge import judge
 from journeys.passage import Whereabouts
 from journeys.steps.branch import Judge
-from operations.answer import answer
 from operations.desk import Desk
-from operations.meet import meet
-from store.delivery import identity
+from operations.touchpoints.answer import answer
+from operations.touchpoints.meet import meet
+from store.sending.delivery import identity
 
 At = Callable[[str], Awaitable[Whereabouts]]
 WAYS = Judge(conditions=("answers.ask.nps <= 6", "answers.ask.nps >= 9"))

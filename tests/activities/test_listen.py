@@ -10,9 +10,9 @@ from journeys.appointment import Appointment
 from journeys.deeds import Listening
 from journeys.passage import Note, Whereabouts
 from journeys.road import Hearken, Wait
-from operations.hear import Said, hear
-from operations.identify import Person, identify
-from store import events
+from operations.customers.identify import Person, identify
+from operations.events.hear import Said, hear
+from store.events import events
 
 VISIT = "shop.visited"
 

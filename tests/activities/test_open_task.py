@@ -9,8 +9,9 @@ from activities.hands import Hands
 from activities.open_task import open_task
 from journeys.passage import Whereabouts
 from journeys.steps.task import OpenTask
-from operations import look_up, tasks
+from operations.customers import look_up
 from operations.desk import Desk, NotThere, Who
+from operations.touchpoints import tasks
 
 At = Callable[[str], Awaitable[Whereabouts]]
 ME = Who("tests")

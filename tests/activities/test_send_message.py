@@ -19,14 +19,14 @@ from messages.brand import PACKAGED as BRANDS
 from messages.brand import Brands
 from messages.channels import opened
 from messages.rendering import PACKAGED, Renderer
-from operations.consent import withdraw
+from operations.customers.consent import withdraw
+from operations.customers.erase import erase
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.erase import erase
-from operations.identify import Person, identify
-from store import deliveries
-from store.delivery import identity
+from operations.enrolments.enrol import enrol
 from store.rows import Row
+from store.sending import deliveries
+from store.sending.delivery import identity
 from tests.faults.sink import RESET, VANISH, Sink
 
 ME = Who("tests")

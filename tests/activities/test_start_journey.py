@@ -12,13 +12,14 @@ from activities.start_journey import start_journey
 from journeys.deeds import Leave
 from journeys.passage import Whereabouts
 from journeys.steps.start import StartJourney
-from operations.define import define
 from operations.desk import Desk, Who
-from operations.drain import drain
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.publish import publish
-from store import children, events
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.journeys.define import define
+from operations.journeys.drain import drain
+from operations.journeys.publish import publish
+from store.enrolments import children
+from store.events import events
 from store.rows import Row, many
 from store.tables import enrolments
 

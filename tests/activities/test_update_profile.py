@@ -9,7 +9,7 @@ from journeys.passage import Whereabouts
 from journeys.steps.branch import Judge
 from journeys.steps.update_profile import ChangeProfile
 from operations.desk import Desk
-from store import customers
+from store.customers import customers
 
 At = Callable[[str], Awaitable[Whereabouts]]
 GOLD = ChangeProfile(attributes={"tier": "gold"}, interests=("beer", "wine"))

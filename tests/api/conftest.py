@@ -11,8 +11,9 @@ from api.app import app as build
 from messages.brand import PACKAGED as BRANDS
 from messages.brand import Brands
 from messages.rendering import PACKAGED, Renderer
-from operations import keys, sources
+from operations.access import keys
 from operations.desk import Desk, Who
+from operations.events import sources
 
 KEY = "et_live_tests_0123456789"
 ME = Who("tests")

@@ -5,7 +5,7 @@ from fastapi.routing import iter_route_contexts
 
 from api import access
 from api.ingest import access as ingest_access
-from operations import keys
+from operations.access import keys
 from operations.desk import Desk, Who
 
 PUBLIC = {

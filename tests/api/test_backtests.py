@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from operations.hear import Said, hear
-from operations.identify import Person
+from operations.customers.identify import Person
+from operations.events.hear import Said, hear
 
 HUNDRED_DAYS = {"from": "2026-08-15T00:00:00Z", "to": "2026-11-23T00:00:00Z"}
 

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from journeys.chunk import MESSAGE
 from journeys.passage import Whereabouts
-from store import deliveries_of_many
-from store.delivery import Delivery, identity
+from store.sending import deliveries_of_many
+from store.sending.delivery import Delivery, identity
 from store.tables import consents
 
 BROADCASTS = "/api/v1/broadcasts"

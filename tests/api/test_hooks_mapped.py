@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from api.hooks.path import look
 from messages.signature import new_secret, signed
-from operations import sources
 from operations.desk import Desk, Who
+from operations.events import sources
 from store.tables import events
 
 ME = Who("tests")

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from operations import sources
 from operations.desk import Desk, Who
+from operations.events import sources
 from store.tables import customers, events
 
 ME = Who("tests")

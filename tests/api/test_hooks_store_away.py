@@ -9,8 +9,8 @@ import sqlite3
 import pytest
 from sqlalchemy import event, func, select
 
-from operations import sources
 from operations.desk import Desk, Who
+from operations.events import sources
 from store.tables import events
 
 ORDER = {"id": 1001, "total_price": "49.90", "email": "ada@example.com"}
@@ -63,7 +63,7 @@ async def test_what_goes_wrong_before_the_commit_is_not_kept_and_not_acknowledge
     async def fails(*_: object) -> None:
         raise RuntimeError("the power is gone")
 
-    monkeypatch.setattr("operations.receive._agree", fails)
+    monkeypatch.setattr("operations.events.receive._agree", fails)
     ada = {"email_marketing_consent": {"state": "subscribed"}, "id": 7}
     body = json.dumps(ORDER | {"customer": ada}).encode()
     signature = base64.b64encode(hmac.digest(b"the-shop-s-secret", body, hashlib.sha256)).decode()

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from api.hooks.minor_units import amount
-from operations import sources
 from operations.desk import Desk, Who
+from operations.events import sources
 from store.tables import events
 
 SECRET = "whsec_8f3b2a1c9d7e6f5a4b3c2d1e"

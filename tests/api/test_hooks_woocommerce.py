@@ -9,8 +9,8 @@ import json
 import pytest
 from sqlalchemy import select
 
-from operations import sources
 from operations.desk import Desk, Who
+from operations.events import sources
 from store.tables import events
 
 SECRET = "the-webhook-s-secret"

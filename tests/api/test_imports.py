@@ -4,8 +4,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from api.person import Email, Locale, Phone, Zone
-from operations.imports.values import reader
-from operations.keep_working import work
+from operations.customers.imports.values import reader
+from operations.work.keep_working import work
 
 AS_CSV = {"Content-Type": "text/csv"}
 FILE = b"Kundennummer;E-Mail;Ort\nada;ada@example.com;[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\nbob;bob;K\xf6ln\n"

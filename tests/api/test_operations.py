@@ -3,9 +3,9 @@
 import pytest
 
 from journeys.passage import Whereabouts
-from operations.enrol import enrol
-from operations.keep_working import work
-from store import enrolments
+from operations.enrolments.enrol import enrol
+from operations.work.keep_working import work
+from store.enrolments import enrolments
 from tests.api.conftest import ME
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from journeys.passage import Whereabouts
-from operations.keep_working import work
-from store import enrolments
+from operations.work.keep_working import work
+from store.enrolments import enrolments
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from operations.consent import withdraw
+from operations.customers.consent import withdraw
 from operations.desk import Desk, Who
 from store.tables import customers, events
 

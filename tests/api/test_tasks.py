@@ -4,8 +4,8 @@ import pytest
 
 from journeys.passage import Whereabouts
 from operations.desk import Who
-from operations.enrol import enrol
-from store import tasks
+from operations.enrolments.enrol import enrol
+from store.touchpoints import tasks
 
 
 @pytest.fixture

@@ -19,16 +19,17 @@ from console.app import router
 from journeys.passage import Note, Whereabouts
 from messages.codes import Codes
 from messages.links import Links
-from operations.define import define
+from operations.customers.look_up import everybody
 from operations.desk import Desk, Who
-from operations.enrol import enrol
+from operations.enrolments.enrol import enrol
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.load import load
-from operations.look_up import everybody
-from operations.publish import publish
-from store import enrolments, mailbox
 from store.database import Database
+from store.enrolments import enrolments
 from store.migrate import migrate
 from store.rows import new_id
+from store.sending import mailbox
 from store.tables import deliveries
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -8,12 +8,12 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from journeys.passage import Whereabouts
+from operations.access.sign_in import issue
+from operations.customers.look_up import everybody
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.look_up import everybody
-from operations.review import enrolments
-from operations.sign_in import issue
-from store.enrolments import begin, remember
+from operations.enrolments.enrol import enrol
+from operations.journeys.review import enrolments
+from store.enrolments.enrolments import begin, remember
 
 pytestmark = pytest.mark.browser
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"

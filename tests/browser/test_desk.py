@@ -7,13 +7,13 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from operations import segments
+from operations.access.sign_in import issue
+from operations.audiences import segments
+from operations.customers.identify import Person
 from operations.desk import Desk, Who
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.keep_working import work
-from operations.sign_in import issue
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.work.keep_working import work
 
 pytestmark = pytest.mark.browser
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"

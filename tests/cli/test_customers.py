@@ -12,9 +12,9 @@ from api.app import app
 from cli.import_ import PART
 from cli.remote import Remote
 from cli.transfer import Here, OverHttp, Transfer
-from operations import keys
+from operations.access import keys
 from operations.desk import Desk, NotThere
-from operations.keep_working import keep_working
+from operations.work.keep_working import keep_working
 from wiring import texts
 from wiring.settings import Settings
 

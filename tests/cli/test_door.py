@@ -10,7 +10,8 @@ from cli.desk import AtDesk
 from cli.door import Door
 from cli.remote import Remote
 from journeys.text import JourneyFaults
-from operations import keys, lists
+from operations.access import keys
+from operations.audiences import lists
 from operations.desk import Desk, NotThere, Refused, Who
 from wiring import texts
 from wiring.settings import Settings

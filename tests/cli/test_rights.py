@@ -10,7 +10,7 @@ from api.app import app
 from cli.desk import AtDesk
 from cli.door import Door
 from cli.remote import Remote
-from operations import keys
+from operations.access import keys
 from operations.desk import Desk, NotThere
 from wiring import texts
 from wiring.settings import Settings

@@ -11,7 +11,7 @@ from client import Conflict, Etappe, Forbidden, NotFound, Problem, Unreachable
 from client.connection import Connection
 from client.resource import Resource
 from operations.desk import Desk
-from operations.keep_working import work
+from operations.work.keep_working import work
 
 HELLO = "journey: hello\nsteps:\n  - {key: hello, send: hello}\n  - {key: rest, delay: 3d}\n"
 VIPS = "segment: vips\nwho: {attribute: tier, is: gold}\n"

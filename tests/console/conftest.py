@@ -10,13 +10,13 @@ from fastapi import FastAPI
 
 from console.app import router
 from journeys.passage import Note, Whereabouts
-from operations.define import define
+from operations.access.sign_in import issue
 from operations.desk import Desk, Who
-from operations.enrol import enrol
+from operations.enrolments.enrol import enrol
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.load import load
-from operations.publish import publish
-from operations.sign_in import issue
-from store import enrolments
+from store.enrolments import enrolments
 
 ME = Who("tests")
 EXAMPLES = Path(__file__).parents[2] / "examples"

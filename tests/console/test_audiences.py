@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from operations import lists, segments
+from operations.audiences import lists, segments
 from operations.desk import Desk, Who
 
 ME = Who("tests")

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from operations import broadcast, lists
+from operations.audiences import broadcast, lists
 from operations.desk import Desk, Who
 
 ME = Who("tests")

@@ -5,9 +5,10 @@ import re
 import httpx2
 import pytest
 
-from operations import audiences, lists, look_up
+from operations.audiences import audiences, lists
+from operations.customers import look_up
 from operations.desk import Desk, NotThere, Who
-from operations.keep_working import work
+from operations.work.keep_working import work
 
 ME = Who("tests")
 FILE = "E-Mail;Vorname;Umsatz\r\nada@example.com;Ädä;1.234,50\r\nnobody;Bob;2\r\n".encode("cp1252")

@@ -8,9 +8,9 @@ from fastapi import FastAPI
 
 from api import limits
 from console.app import router
+from operations.access.sign_in import issue
+from operations.customers.imports import upload
 from operations.desk import Desk
-from operations.imports import upload
-from operations.sign_in import issue
 
 MIB = 1024 * 1024
 

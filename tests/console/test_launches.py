@@ -2,9 +2,9 @@
 
 import pytest
 
-from operations import lists
+from operations.audiences import lists
 from operations.desk import Desk, Who
-from operations.keep_working import work
+from operations.work.keep_working import work
 
 ME = Who("tests")
 PLACE = "/console/journeys/hello/launches"

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from operations.desk import Desk
-from store import mailbox
+from store.sending import mailbox
 
 
 @pytest.fixture

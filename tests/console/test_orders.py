@@ -6,10 +6,10 @@ import httpx2
 import pytest
 
 from journeys.passage import Whereabouts
-from operations import review
 from operations.desk import Desk
-from operations.hand_on import hand_on
-from store import enrolments
+from operations.events.hand_on import hand_on
+from operations.journeys import review
+from store.enrolments import enrolments
 
 
 async def ordered(desk: Desk, walks) -> list[dict]:

@@ -6,13 +6,13 @@ import httpx2
 import pytest
 
 from journeys.passage import Whereabouts
-from operations import review
-from operations.define import define
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.drain import drain
-from operations.identify import Person, identify
-from operations.pause import pause
-from store import tasks
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.drain import drain
+from operations.journeys.pause import pause
+from store.touchpoints import tasks
 
 ME = Who("tests")
 CANARY = "<script>alert('Ada')</script>"

@@ -5,11 +5,12 @@ import json
 import httpx2
 import pytest
 
-from operations import lists, look_up, segments
+from operations.audiences import lists, segments
+from operations.customers import look_up
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, NotThere, Who
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person, identify
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
 
 ME = Who("tests")
 BEER = "segment: beer\ntitle: Mag Bier\nwho: {interest: beer}\npersona: {name: Theo, portrait: Mag Bier.}\n"

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from console.app import router
-from operations import sign_in
+from operations.access import sign_in
 from operations.desk import Desk
 from store.tables import sessions, sign_in_links
 

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from messages.codes import Codes
 from messages.links import Links
-from operations import broadcast
-from operations.consent import give
+from operations.audiences import broadcast
+from operations.customers.consent import give
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.hand_on import hand_on
-from operations.identify import Person, identify
-from operations.temporal import TemporalWalks
+from operations.enrolments.temporal import TemporalWalks
+from operations.events.hand_on import hand_on
 from store.database import Database
 from store.migrate import migrate
 from store.tables import customers, deliveries

@@ -25,18 +25,18 @@ from temporalio.testing import WorkflowEnvironment
 from journeys.money import Amount
 from messages.codes import Codes
 from messages.links import Links
-from operations.consent import give
-from operations.define import define
+from operations.customers.consent import give
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.identify import Person, identify
-from operations.publish import publish
-from operations.temporal import TemporalWalks
-from store import budgets
+from operations.enrolments.enrol import enrol
+from operations.enrolments.temporal import TemporalWalks
+from operations.events.hand_on import hand_on
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from store.database import Database
 from store.migrate import migrate
 from store.tables import enrolments
+from store.touchpoints import budgets
 from tests.faults.checker import Verdict, check
 from tests.faults.kills import POINTS
 from tests.faults.sink import RESET, VANISH, Sink

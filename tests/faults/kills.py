@@ -12,8 +12,8 @@ from typing import Any
 from activities.wave import Wave
 from messages.replies import Reply
 from messages.smtp import Line
-from store import deliveries
-from store.delivery import CLAIMED, Claim, Delivery, Outcome
+from store.sending import deliveries
+from store.sending.delivery import CLAIMED, Claim, Delivery, Outcome
 
 POINTS = (
     "before_claim",

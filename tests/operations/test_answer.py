@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from journeys.passage import Whereabouts
-from operations.answer import AnswerFaults, answer
 from operations.desk import Desk
-from operations.meet import Meeting, meet
-from store.delivery import identity
+from operations.touchpoints.answer import AnswerFaults, answer
+from operations.touchpoints.meet import Meeting, meet
+from store.sending.delivery import identity
 from store.tables import events, outbox, survey_responses
 
 At = Callable[[str], Awaitable[Whereabouts]]

@@ -7,17 +7,17 @@ import pytest
 from sqlalchemy import func, select
 
 from journeys.text import JourneyFaults
-from operations import bygone
-from operations.backtest import Backtest, backtest, backtest_text
-from operations.bygone import Period
-from operations.consent import withdraw
-from operations.define import define
+from operations.customers.consent import withdraw
+from operations.customers.identify import Person
 from operations.desk import Desk, NotThere, Refused, Who
-from operations.hear import Said, hear
-from operations.identify import Person
+from operations.events.hear import Said, hear
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.load import load
-from operations.publish import publish
-from store import customers
+from operations.rehearsals import bygone
+from operations.rehearsals.backtest import Backtest, backtest, backtest_text
+from operations.rehearsals.bygone import Period
+from store.customers import customers
 from store.tables import deliveries, enrolments, gift_cards, vouchers
 
 ME = Who("tests")

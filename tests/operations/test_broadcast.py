@@ -3,14 +3,15 @@
 import pytest
 
 from journeys.text import JourneyFaults
-from operations import broadcast, review
-from operations.define import define
+from operations.audiences import broadcast
 from operations.desk import Conflict, Desk, NotThere, Refused, Stale, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.long_work import cancel
-from operations.publish import publish
-from store import lists
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from operations.work.long_work import cancel
+from store.audiences import lists
 
 ME = Who("tests")
 TEXT = "broadcast: spring_sale\ntitle: Spring sale\naudience: {list: friends}\nsend: hello\nrate: 10/s\n"

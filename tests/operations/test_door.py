@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import update
 
 from journeys.passage import Whereabouts
-from operations.define import define
+from operations.customers.identify import Person, identify
 from operations.desk import Conflict, Desk, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person, identify
-from operations.publish import publish
-from store import enrolments
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from store.enrolments import enrolments
 from store.tables import enrolments as register
 
 ME = Who("tests")

@@ -12,9 +12,9 @@ from journeys.text import JourneyFaults
 from messages.brand import PACKAGED as BRANDS
 from messages.brand import Brands
 from messages.rendering import PACKAGED, Renderer
-from operations.define import define
 from operations.desk import Desk, NotThere, Who
-from operations.dry_run import dry_run
+from operations.journeys.define import define
+from operations.rehearsals.dry_run import dry_run
 from store.tables import deliveries, enrolments, gift_cards, outbox, vouchers
 
 ME = Who("tests")

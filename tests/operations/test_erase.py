@@ -8,21 +8,25 @@ from sqlalchemy import func, select
 
 from journeys.money import read_amount
 from journeys.passage import Whereabouts
-from operations import look_up, once
-from operations.consent import give
+from operations import once
+from operations.customers import look_up
+from operations.customers.consent import give
+from operations.customers.disclose import disclose
+from operations.customers.erase import erase
+from operations.customers.identify import Person, identify
+from operations.customers.merge import merge
 from operations.desk import Conflict, Desk, NotThere, Who
-from operations.disclose import disclose
-from operations.enrol import enrol
-from operations.erase import erase
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person, identify
-from operations.merge import merge
-from operations.redeem import redeem
-from operations.stop import stop
-from store import budgets, customers, gift_cards, imports, mailbox
+from operations.enrolments.enrol import enrol
+from operations.enrolments.stop import stop
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.touchpoints.redeem import redeem
+from store.customers import customers
 from store.personal import holdings
+from store.sending import mailbox
 from store.tables import audit_log, metadata, operation_items, operations, outbox, reward_ledger
+from store.touchpoints import budgets, gift_cards
+from store.work import imports
 
 ME = Who("tests")
 ADA = ("Adelgunde Zweifelhut", "adelgunde@zweifelhut.example", "+4930999888777", "öhrchen-17")

@@ -5,17 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from operations import review
-from operations.consent import withdraw
-from operations.define import define
+from operations.customers.consent import withdraw
+from operations.customers.identify import Person, identify
 from operations.desk import Conflict, Desk, Refused, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person, identify
-from operations.publish import publish
-from operations.stop import stop
-from store import events, outbox
+from operations.enrolments.enrol import enrol
+from operations.enrolments.stop import stop
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from store.events import events, outbox
 
 ME = Who("tests")
 BOUGHT = """

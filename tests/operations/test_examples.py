@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from operations.define import check
 from operations.desk import Desk, Who
+from operations.journeys.define import check
 from operations.load import load
 
 JOURNEYS = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))

@@ -2,13 +2,13 @@
 
 import pytest
 
-from operations.define import define
+from operations.customers.identify import Person
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.publish import publish
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 
 ME = Who("tests")
 CLUB = "journey: club\nexit: [{event: order.cancelled}]\nsteps:\n  - {key: rest, delay: 3d}\n"

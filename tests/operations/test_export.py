@@ -8,12 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
+from operations.customers.export import EVERYBODY, EXCEL, PLAIN, Style, export
+from operations.customers.identify import Person, identify
+from operations.customers.imports import upload
 from operations.desk import Desk, NotThere, Who
-from operations.export import EVERYBODY, EXCEL, PLAIN, Style, export
-from operations.identify import Person, identify
-from operations.imports import upload
-from operations.keep_working import work
-from store import lists
+from operations.work.keep_working import work
+from store.audiences import lists
 from store.rows import Row, many
 from store.tables import audit_log, customers
 
@@ -85,7 +85,7 @@ async def test_what_was_exported_changes_nothing_when_it_comes_back(sqlite_desk:
 
 
 async def test_only_who_is_on_the_list_leaves_page_by_page(desk: Desk, ada: str, grace: str, bob: str, monkeypatch):
-    monkeypatch.setattr("operations.export._PAGE", 1)
+    monkeypatch.setattr("operations.customers.export._PAGE", 1)
     async with desk.database.begin() as connection:
         await lists.save(connection, desk.clock(), "fair", "Met at the fair")
         await lists.put_on(connection, desk.clock(), "fair", [ada, bob])

@@ -5,12 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
+from operations.customers.identify import Person
 from operations.desk import Desk, NotThere
-from operations.hear import Said, hear
-from operations.hear_many import Introduced, NotKept, hear_many
-from operations.identify import Person
-from store import events, outbox
+from operations.events.hear import Said, hear
+from operations.events.hear_many import Introduced, NotKept, hear_many
 from store.database import Database, StoreAway
+from store.events import events, outbox
 from store.tables import customers
 from store.tables import events as kept_events
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operations.cells import guarded, unguarded
+from operations.customers.cells import guarded, unguarded
+from operations.customers.imports.columns import mapped
+from operations.customers.imports.dialect import dialect
+from operations.customers.imports.plan import Plan, plan
+from operations.customers.imports.reading import Unreadable
+from operations.customers.imports.records import records
+from operations.customers.imports.values import reader
 from operations.desk import Refused
-from operations.imports.columns import mapped
-from operations.imports.dialect import dialect
-from operations.imports.plan import Plan, plan
-from operations.imports.reading import Unreadable
-from operations.imports.records import records
-from operations.imports.values import reader
 
 UMLAUTS = "E-Mail;Name\r\ngruen@example.com;Käthe Grün\r\n"
 ADA = {"email": "ada@example.com"}

@@ -4,14 +4,15 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from operations import long_work, progress
+from operations.customers.identify import Person, identify
+from operations.customers.imports import errors, upload
+from operations.customers.imports.preview import preview
+from operations.customers.look_up import somebody
 from operations.desk import Conflict, Desk, NotThere, Who
-from operations.identify import Person, identify
-from operations.imports import errors, upload
-from operations.imports.preview import preview
-from operations.keep_working import work
-from operations.look_up import somebody
-from store import acquaintances, customers_in_bulk, lists, other_names
+from operations.work import long_work, progress
+from operations.work.keep_working import work
+from store.audiences import lists
+from store.customers import acquaintances, customers_in_bulk, other_names
 from store.rows import Row, many
 from store.tables import consents, customers, enrolments, import_parts, list_members, outbox
 
@@ -58,7 +59,7 @@ async def everybody(desk: Desk) -> list[Row]:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three rows in one transaction."""
-    monkeypatch.setattr("operations.works.import_customers.MOST", 3)
+    monkeypatch.setattr("operations.work.works.import_customers.MOST", 3)
 
 
 async def test_who_is_known_is_corrected_and_who_is_not_is_new(desk: Desk, ada: str) -> None:
@@ -299,7 +300,7 @@ async def test_who_moves_to_another_zone_has_every_wait_planned_anew(desk: Desk,
 
 
 async def test_a_row_that_is_longer_than_a_piece_is_refused_and_the_next_one_is_not(desk: Desk, monkeypatch) -> None:
-    monkeypatch.setattr("operations.works.import_customers.PIECE", 100)
+    monkeypatch.setattr("operations.work.works.import_customers.PIECE", 100)
     text = "E-Mail;Name\n" + f'ada@example.com;"{"x" * 60}\n{"y" * 90}"\n' + "bob@example.com;Bob\n"
     counts = await brought_in(desk, text)
     assert counts["new"] == 1

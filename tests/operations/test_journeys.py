@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from journeys.text import JourneyFaults
-from operations import review
-from operations.define import check, define
 from operations.desk import Conflict, Desk, NotThere, Who
-from operations.publish import publish
+from operations.journeys import review
+from operations.journeys.define import check, define
+from operations.journeys.publish import publish
 
 ME = Who("tests")
 HELLO = (Path(__file__).parents[2] / "examples" / "hello.yaml").read_text()

@@ -9,17 +9,19 @@ from sqlalchemy import func, insert, select, update
 
 from journeys.pace import AnyPace
 from journeys.recurrence import Recurrence
-from operations import broadcast, launches, progress
-from operations.define import define
+from operations.audiences import broadcast, launches
+from operations.audiences.launch import Wish, launch
+from operations.audiences.launch_preview import preview
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
-from operations.drain import drain, reopen
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.keep_working import work
-from operations.launch import Wish, launch
-from operations.launch_preview import preview
-from operations.publish import publish
-from store import lists, outbox
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.journeys.define import define
+from operations.journeys.drain import drain, reopen
+from operations.journeys.publish import publish
+from operations.work import progress
+from operations.work.keep_working import work
+from store.audiences import lists
+from store.events import outbox
 from store.tables import consents, customers, enrolments, list_members
 
 ME = Who("tests")
@@ -47,7 +49,7 @@ async def people(desk: Desk, names: list[str]) -> list[str]:
 
 @pytest.fixture
 async def vips(hello: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.setattr("operations.crowd.CHUNK", 10)
+    monkeypatch.setattr("operations.work.crowd.CHUNK", 10)
     return await people(hello, [f"ada{number:03}" for number in range(CROWD)])
 
 
@@ -100,7 +102,7 @@ async def test_a_crash_in_a_chunk_leaves_no_gap_and_no_double(hello, vips, walks
         await put_many(*args, **named)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("store.wide_door.outbox.put_many", dies)
+    monkeypatch.setattr("store.enrolments.wide_door.outbox.put_many", dies)
     with pytest.raises(KeyboardInterrupt):
         await work(hello)
     monkeypatch.undo()
@@ -236,7 +238,7 @@ async def test_a_list_that_is_gone_halts_it_and_nothing_else(hello, vips) -> Non
 
 
 async def test_nobody_erased_meanwhile_enters(hello, vips, monkeypatch) -> None:
-    from store import wide_door
+    from store.enrolments import wide_door
 
     held = wide_door.held
 

@@ -5,12 +5,12 @@ from itertools import permutations
 
 import pytest
 
-from operations import look_up
+from operations.customers import look_up
+from operations.customers.identify import Person
+from operations.customers.learn import traits_of
 from operations.desk import Desk
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.learn import traits_of
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

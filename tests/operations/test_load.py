@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from operations.audiences import belongs
-from operations.consent import withdraw
+from operations.audiences.audiences import belongs
+from operations.customers.consent import withdraw
 from operations.desk import Desk, Refused, Who
 from operations.load import BadContent, load
-from store import customers
+from store.customers import customers
 from store.tables import consents, metadata
 
 ME = Who("tests")

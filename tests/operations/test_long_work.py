@@ -3,14 +3,15 @@
 import pytest
 from sqlalchemy import insert, update
 
-from operations import progress
-from operations.crowd import Crowd, Item
 from operations.desk import Conflict, Desk, NotThere, Who
-from operations.keep_working import work
-from operations.long_work import begin, cancel, pause, resume
-from operations.works import KINDS
-from store import operations, outbox
+from operations.work import progress
+from operations.work.crowd import Crowd, Item
+from operations.work.keep_working import work
+from operations.work.long_work import begin, cancel, pause, resume
+from operations.work.works import KINDS
+from store.events import outbox
 from store.tables import enrolments
+from store.work import operations
 
 ME = Who("tests")
 
@@ -47,7 +48,7 @@ class Greet(Crowd):
 
 @pytest.fixture
 def greet(monkeypatch: pytest.MonkeyPatch) -> Greet:
-    monkeypatch.setattr("operations.crowd.CHUNK", 10)
+    monkeypatch.setattr("operations.work.crowd.CHUNK", 10)
     greeting = Greet()
     monkeypatch.setitem(KINDS, "greet", greeting)
     return greeting
@@ -143,7 +144,7 @@ async def test_whoever_was_begun_before_it_was_cancelled_is_still_told_in_the_re
 
 
 async def test_a_full_outbox_is_not_made_fuller(hello, crowd, greet, monkeypatch) -> None:
-    monkeypatch.setattr("operations.crowd._FULL", 5)
+    monkeypatch.setattr("operations.work.crowd._FULL", 5)
     await begun(hello)
     async with hello.database.begin() as connection:
         for _ in range(5):

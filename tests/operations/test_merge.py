@@ -8,17 +8,18 @@ from sqlalchemy import func, select
 
 from journeys.passage import Whereabouts
 from journeys.road import Hearken, Wait
-from operations import look_up
-from operations.consent import give, withdraw
-from operations.define import define
+from operations.customers import look_up
+from operations.customers.consent import give, withdraw
+from operations.customers.identify import Person, identify
+from operations.customers.merge import merge
 from operations.desk import Desk, NotThere, Refused, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person, identify
-from operations.merge import merge
-from operations.publish import publish
-from store import customers, enrolments, other_names
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from store.customers import customers, other_names
+from store.enrolments import enrolments
 from store.personal import holdings
 from store.tables import awaits, events, list_members, lists
 from store.tables import enrolments as register

@@ -8,19 +8,19 @@ import pytest
 from sqlalchemy import insert, update
 
 from journeys.passage import Note, Whereabouts
-from operations import progress
-from operations.define import define
 from operations.desk import Desk, NotThere, Refused, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.keep_working import work
-from operations.long_work import cancel, resume
-from operations.migrate import migrate, preview
-from operations.migration import Migration
-from operations.publish import publish
-from operations.works.migrate import MOVED_ON, NO_ANSWER
-from store import enrolments
-from store.delivery import identity
+from operations.enrolments.enrol import enrol
+from operations.enrolments.migrate import migrate, preview
+from operations.enrolments.migration import Migration
+from operations.events.hand_on import hand_on
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from operations.work import progress
+from operations.work.keep_working import work
+from operations.work.long_work import cancel, resume
+from operations.work.works.migrate import MOVED_ON, NO_ANSWER
+from store.enrolments import enrolments
+from store.sending.delivery import identity
 from store.tables import deliveries
 from store.tables import enrolments as register
 

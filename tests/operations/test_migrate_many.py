@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
-from operations import crowd, progress
-from operations.define import define
 from operations.desk import Desk, Who
-from operations.keep_working import work
-from operations.long_work import cancel, pause, resume
-from operations.migrate import migrate
-from operations.migration import Migration
-from operations.publish import publish
-from store import operations
+from operations.enrolments.migrate import migrate
+from operations.enrolments.migration import Migration
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from operations.work import crowd, progress
+from operations.work.keep_working import work
+from operations.work.long_work import cancel, pause, resume
 from store.database import Database
 from store.tables import enrolments, operation_items, outbox
+from store.work import operations
 
 ME = Who("tests")
 TEXT = """journey: club

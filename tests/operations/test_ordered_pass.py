@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from operations import review
-from operations.define import define
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.hand_on import hand_on
-from operations.hear_many import Introduced, Said, Told, hear_many
-from operations.identify import Person, identify
-from operations.publish import publish
+from operations.events.hand_on import hand_on
+from operations.events.hear_many import Introduced, Said, Told, hear_many
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from store.tables import enrolments, events
 
 ME = Who("tests")

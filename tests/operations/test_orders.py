@@ -7,16 +7,17 @@ from sqlalchemy import select
 
 from journeys.orders import Jump, Move, Retry, Skip
 from journeys.passage import Whereabouts
-from operations import orders, review
-from operations.correct import correct
-from operations.define import define
+from operations.customers.correct import correct
+from operations.customers.identify import Person, identify
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.identify import Person, identify
-from operations.publish import publish
-from operations.stop import stop
-from store import enrolments
+from operations.enrolments import orders
+from operations.enrolments.enrol import enrol
+from operations.enrolments.stop import stop
+from operations.events.hand_on import hand_on
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from store.enrolments import enrolments
 from store.tables import audit_log
 
 ME = Who("tests")

@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from operations import orders, progress, review
-from operations.define import define
+from operations.customers.identify import Person
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
-from operations.drain import drain, reopen
-from operations.enrol import enrol
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.keep_working import work
-from operations.pause import pause, resume
-from operations.publish import publish
+from operations.enrolments import orders
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.drain import drain, reopen
+from operations.journeys.pause import pause, resume
+from operations.journeys.publish import publish
+from operations.work import progress
+from operations.work.keep_working import work
 from store.tables import audit_log
 
 ME = Who("tests")

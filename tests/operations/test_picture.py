@@ -14,12 +14,12 @@ from journeys.rehearsal.walk import rehearse
 from journeys.steps import KINDS
 from journeys.text import read
 from messages.words import Words
-from operations.atlas import Sheet, sheet
-from operations.define import define
 from operations.desk import Desk, NotThere, Who
-from operations.dry_run import marked
-from operations.picture import draw
-from operations.review import Counts
+from operations.journeys.atlas import Sheet, sheet
+from operations.journeys.define import define
+from operations.journeys.picture import draw
+from operations.journeys.review import Counts
+from operations.rehearsals.dry_run import marked
 
 SVG = "{http://www.w3.org/2000/svg}"
 SMATCHED = (Path(__file__).parents[2] / "examples" / "smatched.yaml").read_text()

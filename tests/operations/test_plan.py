@@ -5,14 +5,14 @@ from sqlalchemy import func, select
 
 from journeys.passage import Whereabouts
 from journeys.text import JourneyFaults
-from operations import review
-from operations.define import define
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.pause import pause
-from operations.plan import Standing, plan
-from operations.publish import publish
-from store import enrolments
+from operations.enrolments.enrol import enrol
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.pause import pause
+from operations.journeys.plan import Standing, plan
+from operations.journeys.publish import publish
+from store.enrolments import enrolments
 from store.tables import audit_log
 
 ME = Who("tests")

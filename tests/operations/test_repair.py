@@ -6,16 +6,17 @@ import pytest
 
 from journeys.orders import Jump, Retry, Skip
 from journeys.passage import Whereabouts
-from operations import progress, review
-from operations.define import define
 from operations.desk import Desk, NotThere, Refused, Who
-from operations.enrol import enrol
+from operations.enrolments.enrol import enrol
+from operations.enrolments.repair import repair, stood_still
+from operations.events.hand_on import hand_on
 from operations.gauge import gauge
-from operations.hand_on import hand_on
-from operations.keep_working import work
-from operations.publish import publish
-from operations.repair import repair, stood_still
-from store import enrolments
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from operations.work import progress
+from operations.work.keep_working import work
+from store.enrolments import enrolments
 
 ME = Who("tests")
 TEXT = """journey: broken

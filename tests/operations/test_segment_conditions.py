@@ -2,15 +2,15 @@
 
 import pytest
 
-from operations.correct import correct
-from operations.define import define
+from operations.audiences.segments import keep
+from operations.customers.correct import correct
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.hand_on import hand_on
-from operations.hear import Said, hear
-from operations.identify import Person, identify
-from operations.publish import publish
-from operations.segments import keep
-from store import outbox
+from operations.events.hand_on import hand_on
+from operations.events.hear import Said, hear
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from store.events import outbox
 from store.rows import many
 from store.tables import enrolments
 

@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 
 from journeys.money import Amount
 from operations.desk import Desk
-from store import budgets
 from store.tables import reward_ledger
+from store.touchpoints import budgets
 
 
 def euros(whole: int) -> Amount:

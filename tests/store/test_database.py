@@ -8,12 +8,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from journeys.passage import Note, Whereabouts
+from operations.customers.identify import Person
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.hear import Said, hear
-from operations.identify import Person
-from store import customers, enrolments, history, outbox
+from operations.enrolments.enrol import enrol
+from operations.events.hear import Said, hear
+from store.customers import customers
 from store.database import Database
+from store.enrolments import enrolments, history
+from store.events import outbox
 from store.migrate import drift, migrate
 
 ME = Who("tests")

@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from journeys.passage import Whereabouts
-from operations.consent import withdraw
+from operations.customers.consent import withdraw
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from store import customers, deliveries, gate
-from store.deliveries import Superseded
-from store.delivery import Claim, Delivery, Outcome, identity
-from store.gate import Closed
+from operations.enrolments.enrol import enrol
+from store.customers import customers
 from store.rows import Row
+from store.sending import deliveries, gate
+from store.sending.deliveries import Superseded
+from store.sending.delivery import Claim, Delivery, Outcome, identity
+from store.sending.gate import Closed
 
 ME = Who("tests")
 TAKEN = Outcome("accepted", code="2.0.0")

@@ -7,17 +7,18 @@ import pytest
 
 from journeys.chunk import MESSAGE
 from journeys.passage import Whereabouts
-from operations import broadcast
-from operations.consent import withdraw
+from operations.audiences import broadcast
+from operations.customers.consent import withdraw
 from operations.desk import Desk, Who
-from operations.long_work import cancel, pause
-from operations.pause import pause as shut_gate
-from store import broadcasts, deliveries, gate_for_many, lists
-from store import deliveries_of_many as ledger
-from store.deliveries import Superseded
-from store.deliveries_of_many import Claims
-from store.delivery import Delivery, Outcome
-from store.gate import Closed
+from operations.journeys.pause import pause as shut_gate
+from operations.work.long_work import cancel, pause
+from store.audiences import broadcasts, lists
+from store.sending import deliveries, gate_for_many
+from store.sending import deliveries_of_many as ledger
+from store.sending.deliveries import Superseded
+from store.sending.deliveries_of_many import Claims
+from store.sending.delivery import Delivery, Outcome
+from store.sending.gate import Closed
 
 ME = Who("tests")
 TAKEN, SILENCE = Outcome("accepted", code="2.0.0"), Outcome("unknown", "no_answer")

@@ -1,7 +1,7 @@
 from datetime import datetime
 
-from store import mailbox
 from store.database import Database
+from store.sending import mailbox
 
 RAW = b"Subject: =?utf-8?b?R3LDvMOfZQ==?=\r\n\r\nHallo\r\n"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from operations.desk import Desk
-from store import products
+from store.touchpoints import products
 
 
 @pytest.mark.parametrize(

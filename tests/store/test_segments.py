@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.person import Person
 from journeys.rule import Circumstances, Rule
 from journeys.segments import KINDS, AnyRule
-from store import segments
-from store.audiences import NoAudience, within
+from store.audiences import segments
+from store.audiences.audiences import NoAudience, within
+from store.audiences.rules import MEMBERS, members
 from store.database import Database
-from store.rules import MEMBERS, members
 from store.tables import consents, customers, deliveries, enrolments, events, list_members, lists
 from tests.store import people
 from tests.store.people import NOW

@@ -3,8 +3,8 @@ from email.message import EmailMessage
 
 import aiosmtplib
 
-from store import mailbox
 from store.database import Database
+from store.sending import mailbox
 from wiring import ports
 from wiring.mailbox import receiving
 

@@ -9,16 +9,16 @@ from sqlalchemy import delete, func, select
 
 from journeys.ends import ends
 from journeys.passage import Whereabouts
-from operations import review
-from operations.consent import give, withdraw
+from operations.customers.consent import give, withdraw
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.identify import Person, identify
+from operations.enrolments.enrol import enrol
+from operations.enrolments.rehydrate import rehydrate
+from operations.enrolments.stop import stop
+from operations.journeys import review
+from operations.journeys.pause import pause
 from operations.load import load
-from operations.pause import pause
-from operations.rehydrate import rehydrate
-from operations.stop import stop
-from store import enrolments
+from store.enrolments import enrolments
 from store.tables import enrolments as people
 from store.tables import mailbox, outbox
 from tests.workflows.conftest import Company, Walk, stack_in, wait_until

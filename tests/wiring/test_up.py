@@ -12,15 +12,15 @@ from typing import Any
 import psutil
 
 from messages.words import Words
-from operations.define import define
+from operations.customers.look_up import somebody
 from operations.desk import Desk, Who
-from operations.enrol import enrol
+from operations.enrolments.enrol import enrol
+from operations.enrolments.stop import stop
+from operations.enrolments.story import story
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.load import load
-from operations.look_up import somebody
-from operations.publish import publish
-from operations.stop import stop
-from operations.story import story
-from store import mailbox
+from store.sending import mailbox
 from wiring import parts
 from wiring.settings import Settings
 from wiring.temporal_client import later

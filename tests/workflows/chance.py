@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from journeys.soundness import faults
-from operations.consent import UNSUBSCRIBED
+from operations.customers.consent import UNSUBSCRIBED
 from tests.workflows.twice import Case, Deed
 
 ZONES = ("Europe/Berlin", "Australia/Sydney", "America/New_York", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe")

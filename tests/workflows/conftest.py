@@ -13,15 +13,16 @@ from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from journeys.passage import Passage
-from operations import review
-from operations.consent import give
-from operations.define import define
+from operations.customers.consent import give
+from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
-from operations.enrol import enrol
-from operations.identify import Person, identify
+from operations.enrolments.enrol import enrol
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.load import load
-from operations.publish import publish
-from store import enrolments, mailbox
+from store.enrolments import enrolments
+from store.sending import mailbox
 from wiring.settings import Settings
 from wiring.stop import Stop
 from wiring.up import Stack, up

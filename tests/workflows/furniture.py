@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from operations import webhook_endpoints
 from operations.desk import Who
+from operations.journeys import webhook_endpoints
 from operations.load import load
 from tests.workflows.conftest import Company
 

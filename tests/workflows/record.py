@@ -10,15 +10,15 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 
-from operations import review
-from operations.answer import answer
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.meet import meet
-from operations.steer import steer
-from operations.unsubscribe import unsubscribe
-from operations.watch import watch
-from store import history
+from operations.customers.identify import Person
+from operations.enrolments.steer import steer
+from operations.events.hear import Said, hear
+from operations.journeys import review
+from operations.touchpoints.answer import answer
+from operations.touchpoints.meet import meet
+from operations.touchpoints.unsubscribe import unsubscribe
+from operations.touchpoints.watch import watch
+from store.enrolments import history
 from tests.workflows.conftest import Walk, smatched_company, wait_until
 
 HERE = Path(__file__).parent

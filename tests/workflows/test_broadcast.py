@@ -9,12 +9,14 @@ import pytest
 from activities import held, send_chunk
 from messages.faults import TemplateFault
 from messages.replies import LATER
-from operations import broadcast, long_work
-from operations.consent import withdraw
+from operations.audiences import broadcast
+from operations.customers.consent import withdraw
 from operations.desk import Who
-from store import lists, mailbox
-from store.deliveries_of_many import counts
-from store.gate import PAUSED
+from operations.work import long_work
+from store.audiences import lists
+from store.sending import mailbox
+from store.sending.deliveries_of_many import counts
+from store.sending.gate import PAUSED
 from tests.workflows.conftest import Company, wait_until
 
 ME = Who("tests")

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from messages.words import Words
-from operations.consent import withdraw
+from operations.customers.consent import withdraw
+from operations.customers.identify import Person
 from operations.desk import Who
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.stop import stop
-from operations.story import story
+from operations.enrolments.stop import stop
+from operations.enrolments.story import story
+from operations.events.hear import Said, hear
 
 ME = Who("tests")
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from messages.words import Words
-from operations import webhook_endpoints
 from operations.desk import Who
-from operations.pause import pause, resume
-from operations.story import story
+from operations.enrolments.story import story
+from operations.journeys import webhook_endpoints
+from operations.journeys.pause import pause, resume
 from store.rows import one
 from store.tables import enrolments
 from tests.faults.receiver import HANG_UP, Receiver, answer

@@ -8,12 +8,12 @@ from pydantic import TypeAdapter
 
 from journeys.pace import AnyPace
 from journeys.recurrence import Recurrence
-from operations import launches, lists
+from operations.audiences import launches, lists
+from operations.audiences.launch import Wish, launch
 from operations.desk import Who
-from operations.launch import Wish, launch
-from store import operations
 from store.rows import many
 from store.tables import operations as works
+from store.work import operations
 from tests.workflows.conftest import Company, wait_until
 
 ME = Who("tests")

@@ -1,10 +1,10 @@
 """A walk that began for one customer goes on for the one with whom they turn out to be one and the same."""
 
+from operations.customers.identify import Person
+from operations.customers.merge import merge
 from operations.desk import Who
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.merge import merge
-from store import mailbox
+from operations.events.hear import Said, hear
+from store.sending import mailbox
 from tests.workflows.conftest import Company, wait_until
 
 ME = Who("tests")

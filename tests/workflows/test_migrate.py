@@ -2,14 +2,15 @@
 
 import pytest
 
-from operations import crowd, progress, review
-from operations.define import define
 from operations.desk import Who
-from operations.long_work import cancel
-from operations.migrate import migrate
-from operations.migration import Migration
-from operations.publish import publish
-from operations.stop import stop
+from operations.enrolments.migrate import migrate
+from operations.enrolments.migration import Migration
+from operations.enrolments.stop import stop
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from operations.work import crowd, progress
+from operations.work.long_work import cancel
 from tests.workflows.conftest import Walk, wait_until
 
 ME = Who("tests")

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from journeys.travelling import UNKNOWN_KIND
-from operations import review
-from operations.define import define
 from operations.desk import Who
-from operations.publish import publish
-from operations.steer import steer
-from store import enrolments, history
+from operations.enrolments.steer import steer
+from operations.journeys import review
+from operations.journeys.define import define
+from operations.journeys.publish import publish
+from store.enrolments import enrolments, history
 from tests.workflows.conftest import wait_until
 from workflows.doorplate import ENROLMENT, QUEUE
 

@@ -3,14 +3,15 @@
 import asyncio
 from datetime import timedelta
 
-from operations import review
-from operations.consent import withdraw
+from operations.customers.consent import withdraw
 from operations.desk import Who
-from operations.drain import drain
-from operations.pause import pause, resume
-from store import history, vouchers
-from store.overdue import Overdue
+from operations.journeys import review
+from operations.journeys.drain import drain
+from operations.journeys.pause import pause, resume
+from store.enrolments import history
+from store.enrolments.overdue import Overdue
 from store.rows import Row
+from store.touchpoints import vouchers
 
 ME = Who("tests")
 

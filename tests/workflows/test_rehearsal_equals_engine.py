@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from operations.consent import UNSUBSCRIBED
+from operations.customers.consent import UNSUBSCRIBED
 from tests.workflows.campaign import examined
 from tests.workflows.conftest import Company, stack_in
 from tests.workflows.furniture import furnished

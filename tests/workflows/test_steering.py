@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from journeys.orders import Jump, Move, Retry, Skip
-from operations import orders
+from operations.customers.identify import Person, identify
 from operations.desk import Who
-from operations.identify import Person, identify
-from operations.keep_working import work
-from operations.repair import repair, stood_still
-from store import history
+from operations.enrolments import orders
+from operations.enrolments.repair import repair, stood_still
+from operations.work.keep_working import work
+from store.enrolments import history
 from tests.workflows.conftest import wait_until
 
 ME = Who("tests")

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from messages.words import Words
-from operations import tasks
 from operations.desk import Who
-from operations.stop import stop
-from operations.story import story
-from store import history
+from operations.enrolments.stop import stop
+from operations.enrolments.story import story
+from operations.touchpoints import tasks
+from store.enrolments import history
 
 ME = Who("tests")
 

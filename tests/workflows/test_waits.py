@@ -4,9 +4,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from messages.words import Words
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.story import story
+from operations.customers.identify import Person
+from operations.enrolments.story import story
+from operations.events.hear import Said, hear
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 

@@ -17,14 +17,15 @@ from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.reply import Reply
 from journeys.rehearsal.script import Happening
 from journeys.rehearsal.walk import rehearse
-from operations import review
-from operations.answer import answer
-from operations.consent import UNSUBSCRIBED, withdraw
+from operations.customers.consent import UNSUBSCRIBED, withdraw
+from operations.customers.identify import Person
 from operations.desk import Who
-from operations.hear import Said, hear
-from operations.identify import Person
-from operations.meet import meet
-from store import enrolments, history, journeys
+from operations.events.hear import Said, hear
+from operations.journeys import review
+from operations.touchpoints.answer import answer
+from operations.touchpoints.meet import meet
+from store.enrolments import enrolments, history
+from store.journeys import journeys
 from store.rows import one
 from store.tables import events, outbox
 from tests.workflows.conftest import Company, Walk

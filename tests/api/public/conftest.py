@@ -19,9 +19,9 @@ from journeys.steps.gift_card import IssueGiftCard
 from journeys.steps.voucher import IssueVoucher
 from messages.codes import GIFT_CARD, VOUCHER
 from messages.links import Purpose
-from operations import keys
+from operations.access import keys
 from operations.desk import Desk, Who
-from store.delivery import identity
+from store.sending.delivery import identity
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from messages.links import Purpose
 from operations.desk import Desk
-from store import customers
+from store.customers import customers
 from store.tables import events, survey_responses
 
 Link = Callable[[Purpose, str], Awaitable[str]]

@@ -6,9 +6,9 @@ from typing import Any
 from httpx2 import AsyncClient
 from sqlalchemy import func, select
 
-from operations import keys
+from operations.access import keys
 from operations.desk import Desk, Who
-from operations.redeem import MOST
+from operations.touchpoints.redeem import MOST
 from store.tables import events, reward_ledger
 
 

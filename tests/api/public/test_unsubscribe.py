@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from messages.links import Purpose
 from operations.desk import Desk
-from store import customers
+from store.customers import customers
 from store.tables import events
 
 Link = Callable[[Purpose, str], Awaitable[str]]

@@ -1,0 +1,56 @@
+"""Define a journey: keep its text as a draft, and say what is wrong with it."""
+
+from journeys.soundness import faults
+from journeys.text import Fault, JourneyFaults, Script, read
+from operations import audit
+from operations.desk import Conflict, Desk, NotThere, Who
+from operations.revision import expect
+from store.audiences import segments
+from store.journeys import journeys, webhook_endpoints
+from store.rows import Row
+from store.touchpoints import budgets, surveys
+
+
+async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, revision: int | None = None) -> Row:
+    """Keep a journey's text as the draft of its next version; the journey's row.
+
+    With `key`, the journey must be there and the text must be of it; `revision` guards against overwriting somebody.
+    Raises JourneyFaults for a text that cannot be read; one that reads but is not sound is kept, and can be checked.
+    """
+    script = read(text)
+    same_journey(script, key)
+    async with desk.database.begin() as connection:
+        before = await journeys.hold(connection, script.journey.journey)
+        if key and before is None:
+            raise NotThere(f"there is no journey “{key}”; POST it to /api/v1/journeys first")
+        if before and before["kind"] != journeys.KIND:
+            raise Conflict(f"“{before['key']}” is a broadcast; give the journey another key")
+        expect(before, revision, "journey")
+        await journeys.save_draft(connection, desk.clock(), script.journey.journey, script.journey.label, text)
+        await audit.note(connection, desk.clock(), who, "journey.defined", script.journey.journey)
+        return await journeys.find(connection, script.journey.journey) or {}
+
+
+async def check(desk: Desk, text: str) -> list[Fault]:
+    """Everything that stands between a text and its publication; empty when nothing does."""
+    known = await _things(desk)
+    return faults(text, lambda kind, key: key in known[kind] if kind in known else desk.exists(kind, key))
+
+
+async def _things(desk: Desk) -> dict[str, list[str]]:
+    """What the store keeps, by kind: the keys that are there."""
+    async with desk.database.read() as connection:
+        return {
+            "survey": await surveys.keys(connection),
+            "budget": await budgets.keys(connection),
+            "webhook": await webhook_endpoints.keys(connection),
+            "journey": await journeys.keys(connection),
+            "segment": await segments.keys(connection),
+        }
+
+
+def same_journey(script: Script, key: str | None) -> None:
+    """Refuse a text of another journey than the address says. Raises JourneyFaults."""
+    if key and script.journey.journey != key:
+        detail = f"this text is of “{script.journey.journey}”, the address says “{key}”; make both the same"
+        raise JourneyFaults([script.fault(("journey",), detail)])

@@ -1,0 +1,51 @@
+"""Publish a journey: freeze its draft as a version that new enrolments follow. Whoever is under way stays on theirs."""
+
+from collections.abc import Sequence
+
+from journeys.journey import Journey
+from journeys.text import JourneyFaults, read
+from operations import audit
+from operations.desk import Desk, NotThere, Who
+from operations.journeys.define import check
+from operations.revision import expect
+from store.journeys import journeys
+from store.rows import Row
+
+
+async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None) -> Row:
+    """The version that is live now. Publishing what is live already changes nothing.
+
+    Raises JourneyFaults with everything that stands in the way, NotThere, or Conflict for a stale revision.
+    """
+    text = await _draft(desk, key)
+    if found := await check(desk, text):
+        raise JourneyFaults(found)
+    journey, now = read(text).journey, desk.clock()
+    async with desk.database.begin() as connection:
+        row = await journeys.hold(connection, key)
+        expect(row, revision, "journey")
+        versions = await journeys.versions(connection, key)
+        number = number_of(journey, versions)
+        if number > len(versions):
+            await journeys.add_version(connection, now, journey, number, text, who.name)
+        else:
+            await journeys.make_live(connection, now, journey, number)
+        await audit.note(connection, now, who, "journey.published", key, {"version": number, "hash": journey.hash})
+        return await journeys.version(connection, key, number) or {}
+
+
+def number_of(journey: Journey, versions: Sequence[Row]) -> int:
+    """The number a definition is published under: the one it had already, or else the next."""
+    same = (version["number"] for version in versions if version["hash"] == journey.hash)
+    return int(next(same, len(versions) + 1))
+
+
+async def _draft(desk: Desk, key: str) -> str:
+    async with desk.database.read() as connection:
+        row = await journeys.find(connection, key)
+        if row is None:
+            raise NotThere(f"there is no journey “{key}”; define it first")
+        if row["draft"]:
+            return str(row["draft"])
+        version = await journeys.version(connection, key, row["live_version"])
+        return str(version["text"]) if version else ""

@@ -1,0 +1,102 @@
+"""Dry-run: a journey walked by somebody who might be, in no time. Nothing is sent, issued or taken from a budget."""
+
+import asyncio
+from datetime import datetime
+
+from journeys.journey import Journey
+from journeys.map import map_of
+from journeys.rehearsal.matrix import Matrix, matrix
+from journeys.rehearsal.programme import Programme
+from journeys.rehearsal.trace import Trace
+from journeys.rehearsal.walk import rehearse
+from journeys.text import JourneyFaults, read
+from messages.rendering import Renderer
+from messages.words import Words
+from operations.desk import Desk
+from operations.journeys import review
+from operations.journeys.atlas import Sheet
+from operations.journeys.define import check
+from operations.journeys.trail import trail_of
+from operations.rehearsals.scribe import Scribe, Written
+from store.rows import Row
+from store.touchpoints import products
+
+
+async def dry_run(
+    desk: Desk,
+    renderer: Renderer,
+    key: str,
+    programme: Programme,
+    *,
+    version: int | None = None,
+    start: datetime | None = None,
+) -> Trace:
+    """Rehearse a version, or else the draft. Raises NotThere, or JourneyFaults for a draft that is not sound."""
+    journey, offer = await at_hand(desk, key, version), await _offer(desk, programme)
+    # Rendering is work: whoever else is at the desk need not wait for it.
+    return await asyncio.to_thread(rehearsed, journey, programme, renderer, start or desk.clock(), offer)
+
+
+async def dry_run_map(
+    desk: Desk,
+    renderer: Renderer,
+    key: str,
+    programme: Programme,
+    words: Words,
+    *,
+    version: int | None = None,
+    start: datetime | None = None,
+) -> Sheet:
+    """The same, marked on the map. Raises as `dry_run` does."""
+    trace = await dry_run(desk, renderer, key, programme, version=version, start=start)
+    return marked(await at_hand(desk, key, version), trace, words)
+
+
+async def dry_run_matrix(
+    desk: Desk,
+    renderer: Renderer,
+    key: str,
+    programme: Programme,
+    *,
+    version: int | None = None,
+    start: datetime | None = None,
+) -> Matrix:
+    """Every way there is. Raises as `dry_run` does."""
+    journey, offer = await at_hand(desk, key, version), await _offer(desk, programme)
+    return await asyncio.to_thread(explored, journey, programme, renderer, start or desk.clock(), offer)
+
+
+def rehearsed(
+    journey: Journey, programme: Programme, renderer: Renderer, start: datetime, offer: Row | None = None
+) -> Trace:
+    """Rehearse a sound journey, its messages rendered. `offer`: the product that suits this customer."""
+    return rehearse(journey, programme, start, Scribe(journey, renderer, offer))
+
+
+def explored(
+    journey: Journey, programme: Programme, renderer: Renderer, start: datetime, offer: Row | None = None
+) -> Matrix:
+    """Walk every way through a sound journey. A message that comes out the same on many ways is rendered once."""
+    written: Written = {}
+    return matrix(journey, programme, start, lambda: Scribe(journey, renderer, offer, written))
+
+
+def marked(journey: Journey, trace: Trace, words: Words) -> Sheet:
+    """The map of a journey, with the way marked that a rehearsal took."""
+    return Sheet(journey, None, map_of(journey, words), {}, {}, {}, trail_of(journey, trace))
+
+
+async def at_hand(desk: Desk, key: str, version: int | None) -> Journey:
+    """A version, or else the draft, or else what is live. Raises as `dry_run` does."""
+    row = await review.journey(desk, key)
+    if version is None and row["draft"]:
+        if found := await check(desk, row["draft"]):
+            raise JourneyFaults(found)
+        return read(row["draft"]).journey
+    await review.version(desk, key, version or row["live_version"])
+    return await desk.versions.of(key, version or row["live_version"])
+
+
+async def _offer(desk: Desk, programme: Programme) -> Row | None:
+    async with desk.database.read() as connection:
+        return await products.pick(connection, programme.customer.interests, programme.customer.locale)

@@ -1,0 +1,121 @@
+"""Customers, and what they allow."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.customers import other_names
+from store.rows import Row, insert_into, locked, many, new_id, one
+from store.tables import consents, customers, suppressions
+
+Handle = Literal["id", "external_id", "email", "phone"]
+"""What a customer can be found by, the surest first."""
+
+HANDLES: tuple[Handle, ...] = ("id", "external_id", "email", "phone")
+
+
+async def find(connection: AsyncConnection, customer: str) -> Row | None:
+    """One customer; under an id that was another's before a merge, too."""
+    return await by(connection, "id", customer)
+
+
+async def by(connection: AsyncConnection, handle: Handle, value: str) -> Row | None:
+    """The customer with this external id, e-mail address, …, be it one of their other names."""
+    return await _called(connection, handle, value) or await _also_called(connection, handle, value)
+
+
+async def named(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Row]:
+    """Id → customer, for these ids."""
+    found = await many(connection, select(customers).where(customers.c.id.in_(ids)))
+    return {row["id"]: row for row in found}
+
+
+async def hold(connection: AsyncConnection, customer: str) -> Row | None:
+    """One customer, held until the transaction ends: what concerns a person happens one after the other.
+
+    Their id may be another than was asked for: while we waited for them, they may have been merged.
+    """
+    return await _called(connection, "id", customer, held=True) or await _also_called(
+        connection, "id", customer, held=True
+    )
+
+
+async def _called(connection: AsyncConnection, handle: Handle, value: str, *, held: bool = False) -> Row | None:
+    query = select(customers).where(customers.c[handle] == value)
+    return await one(connection, locked(connection, query) if held else query)
+
+
+async def _also_called(connection: AsyncConnection, handle: Handle, value: str, *, held: bool = False) -> Row | None:
+    customer = await other_names.whose(connection, handle, value)
+    return await _called(connection, "id", customer, held=held) if customer else None
+
+
+async def add(connection: AsyncConnection, now: datetime, values: Mapping[str, Any]) -> str | None:
+    """A new customer's id; None when somebody with one of these handles came in at the same moment."""
+    row = {"id": new_id("cus"), "interests": [], "attributes": {}, **values, "created_at": now, "updated_at": now}
+    statement = insert_into(connection, customers).values(row).on_conflict_do_nothing().returning(customers.c.id)
+    return (await connection.execute(statement)).scalar_one_or_none()
+
+
+async def change(connection: AsyncConnection, now: datetime, customer: str, values: Mapping[str, Any]) -> None:
+    """Change some of a customer's fields."""
+    if values:
+        statement = update(customers).where(customers.c.id == customer)
+        counted = {"updated_at": now, "revision": customers.c.revision + 1}
+        await connection.execute(statement.values(**values, **counted))
+
+
+async def remove(connection: AsyncConnection, customer: str) -> None:
+    """Remove a customer, with every row that is theirs."""
+    await connection.execute(delete(customers).where(customers.c.id == customer))
+
+
+async def set_consent(
+    connection: AsyncConnection,
+    now: datetime,
+    customer: str,
+    channel: str,
+    topic: str,
+    state: Literal["given", "withdrawn"],
+    evidence: Mapping[str, Any],
+) -> None:
+    """Record what a customer allows, and how we know."""
+    said = {"state": state, "at": now, "evidence": dict(evidence)}
+    row = {"customer": customer, "channel": channel, "topic": topic, **said}
+    statement = insert_into(connection, consents).values(row)
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["customer", "channel", "topic"], set_=said)
+    )
+
+
+async def consent(connection: AsyncConnection, customer: str, channel: str, topic: str) -> Row | None:
+    """What the customer last said about a topic on a channel; None when never asked."""
+    who = (consents.c.customer == customer, consents.c.channel == channel, consents.c.topic == topic)
+    return await one(connection, select(consents).where(*who))
+
+
+async def consent_given(connection: AsyncConnection, customer: str, channel: str, topic: str) -> bool:
+    """Whether we may write to them about it."""
+    said = await consent(connection, customer, channel, topic)
+    return said is not None and said["state"] == "given"
+
+
+def address_hash(address: str) -> str:
+    """What the suppression list knows an address by: it must outlive the customer's erasure."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+async def suppress(connection: AsyncConnection, now: datetime, channel: str, address: str, reason: str) -> None:
+    """Put an address on the list of those who must not be written to; the first reason stays."""
+    row = {"channel": channel, "address_hash": address_hash(address), "reason": reason, "at": now}
+    await connection.execute(insert_into(connection, suppressions).values(row).on_conflict_do_nothing())
+
+
+async def suppressed(connection: AsyncConnection, channel: str, address: str) -> str | None:
+    """Why an address must not be written to; None when it may."""
+    listed = (suppressions.c.channel == channel, suppressions.c.address_hash == address_hash(address))
+    return (await connection.execute(select(suppressions.c.reason).where(*listed))).scalar_one_or_none()

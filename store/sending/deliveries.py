@@ -1,0 +1,138 @@
+"""Deliveries: the ledger that keeps a message from going out twice.
+
+`claimed` → `data` → accepted, rejected, suppressed, skipped, expired or unknown. `data` is written before the first
+byte of a body leaves. Whoever finds it there cannot know whether the message arrived: held, it becomes `unknown`; to be
+resent, it stays `data` until somebody says `accepted`. Each try has a fence number; an older try can move nothing.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.delivery import Doubt
+from store.rows import Row, insert_into, one
+from store.sending.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
+from store.sending.gate import LEFT, Closed
+from store.tables import deliveries
+
+ACCEPTED, UNKNOWN = "accepted", "unknown"
+NO_ANSWER, LATER = "no_answer", "later"
+
+
+class Superseded(Exception):
+    """A newer try has taken this delivery over; this one must not touch it any more."""
+
+
+async def find(connection: AsyncConnection, delivery: str) -> Row | None:
+    """One delivery by its id."""
+    return await one(connection, select(deliveries).where(deliveries.c.id == delivery))
+
+
+async def claim(
+    connection: AsyncConnection, delivery: Delivery, shut: Closed | None, at: datetime, now: datetime
+) -> Claim:
+    """Take a delivery for one try, or end it when the gate is shut for good. `at`: the enrolment's clock."""
+    row = row_of(delivery, shut, at, now)
+    statement = insert_into(connection, deliveries).values(row)
+    taken = statement.on_conflict_do_update(
+        index_elements=["touchpoint"],
+        set_=again(statement.excluded, delivery.doubt),
+        where=deliveries.c.state.in_(UNDER_WAY),
+    )
+    return Claim(**(await one(connection, taken.returning(*CLAIM)) or await _as_it_is(connection, delivery)))
+
+
+def again(row: Any, doubt: Doubt) -> Row:
+    """What a further try, in the columns of `row`, writes over the one before it."""
+    before = deliveries.c
+    in_doubt: Row = {"state": UNKNOWN, "reason": NO_ANSWER}
+    if doubt == "resend":
+        claimed = row.state == CLAIMED
+        in_doubt = {
+            "state": case((claimed, DATA), else_=UNKNOWN),
+            "reason": case((claimed, row.reason), else_=NO_ANSWER),
+        }
+    return {
+        **{name: case((before.state == DATA, value), else_=row[name]) for name, value in in_doubt.items()},
+        "fence": before.fence + 1,
+        "at": case((before.reason == LATER, before.at), else_=row.at),
+        "updated_at": row.updated_at,
+    }
+
+
+CLAIM = (
+    deliveries.c.state,
+    deliveries.c.reason,
+    deliveries.c.fence,
+    deliveries.c.message_id,
+    deliveries.c.at.label("since"),
+)
+"""What a try is told."""
+
+
+def row_of(delivery: Delivery, shut: Closed | None, at: datetime, now: datetime) -> Row:
+    """A delivery's row at its first try: claimed, or ended when the gate is shut for good."""
+    where = delivery.where
+    told = where.model_dump(include={"enrolment", "customer", "journey", "version", "step", "visit"})
+    return told | {
+        "enrolment": where.enrolment if delivery.walks else None,
+        "touchpoint": where.touchpoint,
+        "state": shut.state if shut and shut.state != "held" else CLAIMED,
+        "reason": shut.reason if shut else "",
+        "id": delivery.id,
+        "channel": delivery.channel,
+        "message": delivery.message,
+        "message_id": f"<{delivery.id}@{delivery.host}>",
+        "fence": 1,
+        "at": at,
+        "updated_at": now,
+    }
+
+
+async def _as_it_is(connection: AsyncConnection, delivery: Delivery) -> Row:
+    query = select(*CLAIM).where(deliveries.c.touchpoint == delivery.where.touchpoint)
+    return dict((await connection.execute(query)).mappings().one())
+
+
+async def fence_data(connection: AsyncConnection, delivery: Delivery, claim: Claim, now: datetime) -> None:
+    """The body is about to leave. Raises Superseded."""
+    await _move(connection, delivery, claim, (claim.state,), {"state": DATA, "updated_at": now})
+
+
+async def settle(connection: AsyncConnection, delivery: Delivery, claim: Claim, outcome: Outcome, now: datetime) -> str:
+    """Write down what became of a try. Returns the state the delivery has now. Raises Superseded."""
+    state = becomes(claim, outcome.state, delivery.doubt)
+    told = {"state": state, "reason": outcome.reason, "code": outcome.code or None, "updated_at": now}
+    await _move(connection, delivery, claim, UNDER_WAY, told)
+    return state
+
+
+def becomes(claim: Claim, state: str, doubt: str) -> str:
+    """The state that a delivery has after a try that came to `state`."""
+    if state == UNKNOWN and doubt == "resend":
+        return DATA
+    if not claim.in_doubt or state == ACCEPTED:
+        return state
+    # An earlier try may have got through: nobody can call that one rejected, or never sent.
+    return DATA if state == CLAIMED else UNKNOWN
+
+
+async def abandon(connection: AsyncConnection, enrolment: str, now: datetime) -> None:
+    """The walk is over, nobody will try again: what is under way ends here, and a try that is out can move nothing."""
+    under_way = (deliveries.c.enrolment == enrolment, deliveries.c.state.in_(UNDER_WAY))
+    out = deliveries.c.state == DATA
+    ended = {"state": case((out, UNKNOWN), else_="skipped"), "reason": case((out, NO_ANSWER), else_=LEFT)}
+    await connection.execute(
+        update(deliveries).where(*under_way).values(**ended, fence=deliveries.c.fence + 1, updated_at=now)
+    )
+
+
+async def _move(
+    connection: AsyncConnection, delivery: Delivery, claim: Claim, states: tuple[str, ...], values: Row
+) -> None:
+    mine = (deliveries.c.touchpoint == delivery.where.touchpoint, deliveries.c.fence == claim.fence)
+    moved = await connection.execute(update(deliveries).where(*mine, deliveries.c.state.in_(states)).values(values))
+    if not moved.rowcount:
+        raise Superseded(Superseded.__doc__)

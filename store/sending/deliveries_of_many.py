@@ -1,0 +1,108 @@
+"""The ledger, for many deliveries of one broadcast at once: the moves are those of one, a statement for each."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.chunk import MESSAGE
+from store.rows import Row, insert_into, many
+from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, again, becomes, row_of
+from store.sending.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
+from store.sending.gate import Closed
+from store.tables import deliveries
+
+Claims = dict[str, Claim]
+"""Touchpoint → what the ledger answers."""
+
+
+async def claim(
+    connection: AsyncConnection,
+    wanted: Sequence[Delivery],
+    shut: Mapping[str, Closed],
+    at: datetime,
+    now: datetime,
+) -> Claims:
+    """Take deliveries for one try, or end those whose touchpoint is `shut` for good. All have one `doubt`."""
+    if not wanted:
+        return {}
+    rows = [row_of(one, shut.get(one.where.touchpoint), at, now) for one in wanted]
+    statement = insert_into(connection, deliveries)
+    taken = statement.on_conflict_do_update(
+        index_elements=["touchpoint"],
+        set_=again(statement.excluded, wanted[0].doubt),
+        where=(deliveries.c.state == CLAIMED) | (deliveries.c.state == DATA),
+    ).returning(deliveries.c.touchpoint, *CLAIM)
+    found = _claims([dict(row) for row in (await connection.execute(taken, rows)).mappings()])
+    return found | await _as_they_are(connection, {one.where.touchpoint for one in wanted} - set(found))
+
+
+def _claims(rows: Sequence[Row]) -> Claims:
+    return {row.pop("touchpoint"): Claim(**row) for row in rows}
+
+
+async def _as_they_are(connection: AsyncConnection, touchpoints: Collection[str]) -> Claims:
+    if not touchpoints:
+        return {}
+    query = select(deliveries.c.touchpoint, *CLAIM).where(deliveries.c.touchpoint.in_(touchpoints))
+    return _claims(await many(connection, query))
+
+
+async def fence_data(connection: AsyncConnection, claims: Claims, now: datetime) -> None:
+    """Their bodies are about to leave: all of them, or none. Raises Superseded."""
+    if await _move(connection, claims, {"state": DATA, "updated_at": now}) < len(claims):
+        raise Superseded(Superseded.__doc__)
+
+
+async def settle(
+    connection: AsyncConnection, claims: Claims, outcomes: Mapping[str, Outcome], doubt: str, now: datetime
+) -> tuple[dict[str, str], bool]:
+    """Write down what became of tries. Touchpoint → the state it has now; and whether all of them were ours still."""
+    states = {one: becomes(claims[one], outcome.state, doubt) for one, outcome in outcomes.items()}
+    alike = defaultdict[tuple[str, str, str | None], Claims](dict)
+    for one, outcome in outcomes.items():
+        alike[states[one], outcome.reason, outcome.code or None][one] = claims[one]
+    moved = 0
+    for (state, reason, code), some in alike.items():
+        told = {"state": state, "reason": reason, "code": code, "updated_at": now}
+        moved += await _move(connection, some, told)
+    return states, moved == len(outcomes)
+
+
+async def _move(connection: AsyncConnection, claims: Claims, values: Row) -> int:
+    """Move what is still ours; how many. There are as many statements as there are different fences: mostly one."""
+    by_fence = defaultdict[int, list[str]](list)
+    for touchpoint, one in claims.items():
+        by_fence[one.fence].append(touchpoint)
+    moved = 0
+    for fence, touchpoints in by_fence.items():
+        mine = (deliveries.c.touchpoint.in_(touchpoints), deliveries.c.fence == fence)
+        statement = update(deliveries).where(*mine, deliveries.c.state.in_(UNDER_WAY)).values(values)
+        moved += (await connection.execute(statement)).rowcount
+    return moved
+
+
+async def left_over(connection: AsyncConnection, journey: str, after: str, limit: int) -> list[str]:
+    """The customers behind one of them whose delivery of a broadcast is not over, in the order of their ids."""
+    theirs = (deliveries.c.journey == journey, deliveries.c.step == MESSAGE, deliveries.c.state.in_(UNDER_WAY))
+    query = select(deliveries.c.customer).where(*theirs, deliveries.c.customer > after)
+    return list((await connection.execute(query.order_by(deliveries.c.customer).limit(limit))).scalars())
+
+
+async def abandon(connection: AsyncConnection, journey: str, reason: str, now: datetime) -> None:
+    """The broadcast is over: what is under way ends here, and a try that is still out can move nothing."""
+    under_way = (deliveries.c.journey == journey, deliveries.c.state.in_(UNDER_WAY))
+    out = deliveries.c.state == DATA
+    ended = {"state": case((out, UNKNOWN), else_="skipped"), "reason": case((out, NO_ANSWER), else_=reason)}
+    await connection.execute(
+        update(deliveries).where(*under_way).values(**ended, fence=deliveries.c.fence + 1, updated_at=now)
+    )
+
+
+async def counts(connection: AsyncConnection, journey: str) -> list[Row]:
+    """Rows `state, reason, people`."""
+    why = (deliveries.c.state, deliveries.c.reason)
+    query = select(*why, func.count().label("people")).where(deliveries.c.journey == journey)
+    return await many(connection, query.group_by(*why).order_by(*why))

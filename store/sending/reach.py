@@ -1,0 +1,40 @@
+"""Reach: whom a message would get to, asked for many at once, as `store/sending/gate.py` asks it of one."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.customers.customers import address_hash
+from store.sending.gate import NO_ADDRESS, NO_CONSENT, ON_LIST, UNSUBSCRIBED
+from store.tables import consents, suppressions
+
+
+async def unreachable(
+    connection: AsyncConnection, channel: str, topic: str, addresses: Mapping[str, str | None]
+) -> dict[str, str]:
+    """Customer → why nothing about a topic would reach them, as a code. `addresses`: customer → theirs, if any."""
+    shut = await _on_list(connection, channel, [address for address in addresses.values() if address])
+    said = await _consents(connection, channel, topic, list(addresses))
+    found = {one: _why(address, shut, said.get(one)) for one, address in addresses.items()}
+    return {one: why for one, why in found.items() if why}
+
+
+def _why(address: str | None, shut: set[str], said: str | None) -> str | None:
+    if address is None:
+        return NO_ADDRESS
+    if address_hash(address) in shut:
+        return ON_LIST
+    return None if said == "given" else UNSUBSCRIBED if said else NO_CONSENT
+
+
+async def _on_list(connection: AsyncConnection, channel: str, addresses: Sequence[str]) -> set[str]:
+    hashes = [address_hash(address) for address in addresses]
+    column = suppressions.c.address_hash
+    listed = select(column).where(suppressions.c.channel == channel, column.in_(hashes))
+    return set((await connection.execute(listed)).scalars())
+
+
+async def _consents(connection: AsyncConnection, channel: str, topic: str, people: Sequence[str]) -> dict[str, str]:
+    asked = (consents.c.channel == channel, consents.c.topic == topic, consents.c.customer.in_(people))
+    return dict((await connection.execute(select(consents.c.customer, consents.c.state).where(*asked))).tuples().all())

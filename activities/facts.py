@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
-from messages.facts import facts as known
+from messages.content.facts import facts as known
 from messages.links import Links, Purpose
 from store.enrolments import history
 from store.rows import Row

@@ -13,7 +13,7 @@ from store.database import Database
 from store.journeys.versions import Versions
 
 if TYPE_CHECKING:
-    from messages.rendering import Renderer
+    from messages.content.rendering import Renderer
 
 
 @dataclass(frozen=True)

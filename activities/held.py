@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from messages.replies import AWAY, LATER, NO_ANSWER, OURS
+from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from store.sending.gate import OVERDUE, PAUSED, Closed
 
 TEMPLATE_FAULT, SUPERSEDED = "template_fault", "superseded"

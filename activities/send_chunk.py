@@ -22,7 +22,7 @@ from journeys.chunk import MESSAGE, Chunk, Reached, Tour
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.pace import Pace
-from messages.replies import AWAY, LATER
+from messages.mail.replies import AWAY, LATER
 from store.audiences import broadcasts
 from store.audiences.audiences import NoAudience, within
 from store.journeys.journeys import SENDS_NOTHING

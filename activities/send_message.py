@@ -9,7 +9,7 @@ from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back
 from activities.sending import UNWRITABLE, Sending
 from journeys.delivery import QUIET_HOURS, Letter, Receipt
 from journeys.passage import Whereabouts
-from messages.replies import AWAY
+from messages.mail.replies import AWAY
 from store.customers import customers
 from store.sending import deliveries, gate
 from store.sending.deliveries import Superseded

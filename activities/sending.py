@@ -15,11 +15,11 @@ from activities.hands import Hands
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
-from messages.brand import BadBrand
-from messages.faults import TemplateFault
+from messages.content.brand import BadBrand
+from messages.content.faults import TemplateFault
+from messages.mail.mime import BadHeader
+from messages.mail.replies import LATER
 from messages.message import Answer, Channel, Message
-from messages.mime import BadHeader
-from messages.replies import LATER
 from store.rows import Row
 from store.sending import deliveries, gate
 from store.sending.delivery import CLAIMED, Claim, Delivery, Outcome

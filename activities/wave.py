@@ -20,8 +20,8 @@ from journeys.chunk import MESSAGE, Tour
 from journeys.delivery import QUIET_HOURS, Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
+from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from messages.message import Message
-from messages.replies import AWAY, LATER, NO_ANSWER, OURS
 from store.audiences import broadcasts
 from store.rows import Row
 from store.sending import deliveries_of_many, gate_for_many

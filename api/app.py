@@ -14,7 +14,7 @@ from api.management import routers
 from api.manners import Manners
 from api.metrics import Metrics
 from api.public import router as public
-from messages.rendering import Renderer
+from messages.content.rendering import Renderer
 from operations.access import keys
 from operations.desk import Desk
 

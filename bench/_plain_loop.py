@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import insert, select, update
 
 from activities.hands import Hands
-from messages.facts import facts
+from messages.content.facts import facts
 from messages.message import Message
 from store.customers.customers import address_hash
 from store.rows import Row, many

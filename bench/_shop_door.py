@@ -17,10 +17,10 @@ from fastapi import Depends
 from api.app import app
 from api.ingest.segment import Success
 from api.raw import document
-from messages.brand import Brands
 from messages.codes import Codes
+from messages.content.brand import Brands
+from messages.content.rendering import Renderer
 from messages.links import Links
-from messages.rendering import Renderer
 from operations.desk import Desk, Who
 from operations.events import sources
 from store.database import Database

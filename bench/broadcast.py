@@ -22,12 +22,12 @@ from bench._engine_room import _listening_on, _settings
 from bench._meter import Middle, Spent, megabytes, metered
 from bench._plain_loop import plain_loop
 from journeys.chunk import Tour
-from messages.brand import PACKAGED as BRANDS
-from messages.brand import Brands
 from messages.channels import opened
 from messages.codes import Codes
+from messages.content.brand import PACKAGED as BRANDS
+from messages.content.brand import Brands
+from messages.content.rendering import PACKAGED, Renderer
 from messages.links import Links
-from messages.rendering import PACKAGED, Renderer
 from operations.audiences import broadcast
 from operations.desk import Desk, Who
 from operations.enrolments.temporal import TemporalWalks

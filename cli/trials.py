@@ -11,7 +11,7 @@ from journeys.scenarios.scenario import Scenario, Scenarios, begins
 from journeys.scenarios.text import Sheet, read
 from journeys.scenarios.verdict import Miss, misses
 from journeys.text import JourneyFaults
-from messages.rendering import Renderer
+from messages.content.rendering import Renderer
 from operations.rehearsals.dry_run import rehearsed
 from wiring import texts
 from wiring.trouble import Trouble

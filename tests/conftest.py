@@ -22,12 +22,12 @@ from journeys.chunk import Tour
 from journeys.orders import Order
 from journeys.passage import Passage, Whereabouts
 from journeys.road import Heard
-from messages.brand import PACKAGED as BRANDS
-from messages.brand import Brands
 from messages.channels import opened
 from messages.codes import Codes
+from messages.content.brand import PACKAGED as BRANDS
+from messages.content.brand import Brands
+from messages.content.rendering import PACKAGED, Renderer
 from messages.links import Links
-from messages.rendering import PACKAGED, Renderer
 from operations.customers.consent import give, withdraw
 from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who

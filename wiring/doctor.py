@@ -11,8 +11,8 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from messages.relay import Relay
-from messages.smtp import Gone, Lines
+from messages.mail.relay import Relay
+from messages.mail.smtp import Gone, Lines
 from store.database import Database
 from store.migrate import newest
 from wiring import folder, urls

@@ -10,8 +10,8 @@ from temporalio.client import Client
 from activities.hands import Hands
 from messages import channels
 from messages.codes import Codes
+from messages.content.rendering import Renderer
 from messages.links import Links
-from messages.rendering import Renderer
 from operations.audiences.schedules import TemporalSchedules
 from operations.desk import Desk
 from operations.enrolments.temporal import TemporalWalks

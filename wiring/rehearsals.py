@@ -13,7 +13,7 @@ from journeys.scenarios.report import Report
 from journeys.scenarios.scenario import MONDAY, Expected, begins
 from journeys.scenarios.verdict import misses
 from journeys.soundness import sound
-from messages.rendering import Renderer
+from messages.content.rendering import Renderer
 from operations.rehearsals.dry_run import rehearsed
 from wiring import settings, texts
 

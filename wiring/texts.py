@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from messages import brand, rendering
-from messages.brand import Brands
-from messages.rendering import Renderer
+from messages.content import brand, rendering
+from messages.content.brand import Brands
+from messages.content.rendering import Renderer
 from wiring.settings import Settings
 from wiring.trouble import Trouble
 

@@ -11,9 +11,9 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.desk import AtDesk
-from messages.brand import Brand
+from messages.content.brand import Brand
+from messages.content.rendering import Renderer
 from messages.links import Purpose
-from messages.rendering import Renderer
 from messages.words import Words
 from operations.desk import NotThere
 from operations.touchpoints.meet import Meeting, meet

@@ -10,7 +10,7 @@ from api.desk import AtDesk
 from api.public.page import met, pages, renderer_of
 from journeys.delivery import Letter
 from journeys.passage import Whereabouts
-from messages.faults import TemplateFault
+from messages.content.faults import TemplateFault
 from operations.desk import NotThere
 from operations.touchpoints.meet import GONE, Meeting
 

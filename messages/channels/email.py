@@ -5,12 +5,12 @@ from email.utils import parseaddr
 from typing import Self
 from urllib.parse import urlsplit
 
-from messages.address import deliverable
+from messages.mail.address import deliverable
+from messages.mail.mime import to_bytes
+from messages.mail.relay import Relay
+from messages.mail.replies import NO_ANSWER, judged
+from messages.mail.smtp import Gone, Line, Lines
 from messages.message import Answer, Fence, Message
-from messages.mime import to_bytes
-from messages.relay import Relay
-from messages.replies import NO_ANSWER, judged
-from messages.smtp import Gone, Line, Lines
 
 
 class Email:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.journey import Journey
-from messages.address import deliverable
+from messages.mail.address import deliverable
 from store.audiences.launches import CHOICE
 from store.enrolments.door import Refusal
 from store.rows import Row

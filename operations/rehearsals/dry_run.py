@@ -10,7 +10,7 @@ from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.trace import Trace
 from journeys.rehearsal.walk import rehearse
 from journeys.text import JourneyFaults, read
-from messages.rendering import Renderer
+from messages.content.rendering import Renderer
 from messages.words import Words
 from operations.desk import Desk
 from operations.journeys import review

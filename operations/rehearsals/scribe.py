@@ -6,10 +6,10 @@ from typing import Any
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.rehearsal.trace import Mail
-from messages.brand import BadBrand
-from messages.facts import facts
-from messages.faults import TemplateFault
-from messages.rendering import Renderer
+from messages.content.brand import BadBrand
+from messages.content.facts import facts
+from messages.content.faults import TemplateFault
+from messages.content.rendering import Renderer
 from store.rows import Row
 
 _LINKS = {"unsubscribe": "https://example.com/u/", "web": "https://example.com/w/"}

@@ -15,10 +15,10 @@ from activities.hands import Hands
 from activities.send_message import send_message
 from journeys.delivery import Letter, Receipt
 from journeys.passage import Whereabouts
-from messages.brand import PACKAGED as BRANDS
-from messages.brand import Brands
 from messages.channels import opened
-from messages.rendering import PACKAGED, Renderer
+from messages.content.brand import PACKAGED as BRANDS
+from messages.content.brand import Brands
+from messages.content.rendering import PACKAGED, Renderer
 from operations.customers.consent import withdraw
 from operations.customers.erase import erase
 from operations.customers.identify import Person, identify

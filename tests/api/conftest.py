@@ -8,9 +8,9 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import app as build
-from messages.brand import PACKAGED as BRANDS
-from messages.brand import Brands
-from messages.rendering import PACKAGED, Renderer
+from messages.content.brand import PACKAGED as BRANDS
+from messages.content.brand import Brands
+from messages.content.rendering import PACKAGED, Renderer
 from operations.access import keys
 from operations.desk import Desk, Who
 from operations.events import sources

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from activities.wave import Wave
-from messages.replies import Reply
-from messages.smtp import Line
+from messages.mail.replies import Reply
+from messages.mail.smtp import Line
 from store.sending import deliveries
 from store.sending.delivery import CLAIMED, Claim, Delivery, Outcome
 

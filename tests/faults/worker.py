@@ -27,12 +27,12 @@ from temporalio.workflow import ActivityHandle
 import activities
 from activities import heartbeat, held
 from activities.hands import Hands
-from messages.brand import PACKAGED as BRANDS
-from messages.brand import Brands
 from messages.channels import opened
 from messages.codes import Codes
+from messages.content.brand import PACKAGED as BRANDS
+from messages.content.brand import Brands
+from messages.content.rendering import PACKAGED, Renderer
 from messages.links import Links
-from messages.rendering import PACKAGED, Renderer
 from store.database import Database
 from tests.faults.kills import Kills, switch_off, wrap
 from wiring import worker

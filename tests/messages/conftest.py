@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from messages.brand import PACKAGED as BRANDS
-from messages.brand import Brands
 from messages.channels.email import Email
-from messages.rendering import PACKAGED, Renderer
+from messages.content.brand import PACKAGED as BRANDS
+from messages.content.brand import Brands
+from messages.content.rendering import PACKAGED, Renderer
 from tests.faults.sink import Sink
 
 

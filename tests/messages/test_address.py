@@ -2,7 +2,7 @@
 
 import pytest
 
-from messages.address import deliverable
+from messages.mail.address import deliverable
 
 
 @pytest.mark.parametrize(

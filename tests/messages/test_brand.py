@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from messages.brand import PACKAGED, BadBrand, Brands
+from messages.content.brand import PACKAGED, BadBrand, Brands
 
 KEYS = ["plain", "radhaus", "roestwerk", "smatched", "sternzug"]
 

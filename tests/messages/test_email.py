@@ -7,8 +7,8 @@ import pytest
 
 from messages.channels import opened
 from messages.channels.email import Email
+from messages.mail.relay import Relay
 from messages.message import Answer, Message
-from messages.relay import Relay
 from tests.faults.sink import RESET, VANISH, Sink
 from tests.messages.test_mime import LETTER
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from messages.mail.mime import BadHeader, to_bytes
 from messages.message import Message
-from messages.mime import BadHeader, to_bytes
 
 LETTER = Message(
     message_id="<0123456789abcdef@etappe.example>",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messages.replies import Reply, judged
+from messages.mail.replies import Reply, judged
 
 TRY_AGAIN = [
     (421, "4.7.0 Try again later, closing connection.", "later"),

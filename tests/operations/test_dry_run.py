@@ -9,9 +9,9 @@ from journeys.rehearsal.example import Example
 from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.script import Happening
 from journeys.text import JourneyFaults
-from messages.brand import PACKAGED as BRANDS
-from messages.brand import Brands
-from messages.rendering import PACKAGED, Renderer
+from messages.content.brand import PACKAGED as BRANDS
+from messages.content.brand import Brands
+from messages.content.rendering import PACKAGED, Renderer
 from operations.desk import Desk, NotThere, Who
 from operations.journeys.define import define
 from operations.rehearsals.dry_run import dry_run

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities import held, send_chunk
-from messages.faults import TemplateFault
-from messages.replies import LATER
+from messages.content.faults import TemplateFault
+from messages.mail.replies import LATER
 from operations.audiences import broadcast
 from operations.customers.consent import withdraw
 from operations.desk import Who

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 import aiosmtplib
 
+from messages.mail.relay import Relay
+from messages.mail.replies import AWAY, Reply, judged
 from messages.message import Answer
-from messages.relay import Relay
-from messages.replies import AWAY, Reply, judged
 
 _CONNECT, _COMMAND = 20.0, 30.0
 _FINAL_DOT = 600.0

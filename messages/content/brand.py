@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, V
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from messages.address import deliverable
+from messages.mail.address import deliverable
 
-PACKAGED = Path(__file__).parent / "brands"
+PACKAGED = Path(__file__).parents[1] / "brands"
 """The brands that come with Etappe."""
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]

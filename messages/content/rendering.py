@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from messages.brand import Brands
-from messages.faults import TemplateFault, explained
-from messages.sandbox import Sandbox
+from messages.content.brand import Brands
+from messages.content.faults import TemplateFault, explained
+from messages.content.sandbox import Sandbox
 
-PACKAGED = Path(__file__).parent / "templates"
+PACKAGED = Path(__file__).parents[1] / "templates"
 """The messages that come with Etappe."""
 
 _FULLEST = "email"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from messages.rendering import one_line
+from messages.content.rendering import one_line
 
 
 def facts(

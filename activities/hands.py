@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from messages.codes import Codes
+from messages.content.content import Content
 from messages.links import Links
 from messages.message import Channel
 from store.database import Database
+from store.journeys.contents import Contents
 from store.journeys.versions import Versions
 
 if TYPE_CHECKING:
@@ -32,3 +34,12 @@ class Hands:
     def versions(self) -> Versions:
         """The journey versions that walks follow."""
         return Versions(self.database)
+
+    async def content_of(self, journey: str, version: int) -> Content:
+        """What the messages of a version are made of."""
+        pinned = await self._contents.of(journey, version)
+        return Content(**pinned) if pinned else self.renderer.library.content
+
+    @cached_property
+    def _contents(self) -> Contents:
+        return Contents(self.database)

@@ -22,6 +22,7 @@ from journeys.chunk import MESSAGE, Chunk, Reached, Tour
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.pace import Pace
+from messages.content.content import Content
 from messages.mail.replies import AWAY, LATER
 from store.audiences import broadcasts
 from store.audiences.audiences import NoAudience, within
@@ -91,6 +92,7 @@ class _Sender:
     hands: Hands
     tour: Tour
     journey: Journey
+    content: Content
     began: float
     whom: list[str] = field(default_factory=list)
     """Whose turn it is next, as far as we have looked."""
@@ -99,7 +101,8 @@ class _Sender:
     @classmethod
     async def of(cls, hands: Hands, tour: Tour) -> "_Sender":
         journey = await hands.versions.of(tour.journey, tour.version)
-        return cls(hands, tour, journey, asyncio.get_running_loop().time())
+        content = await hands.content_of(tour.journey, tour.version)
+        return cls(hands, tour, journey, content, asyncio.get_running_loop().time())
 
     async def send(self, chunk: Chunk) -> Reached:
         """Wave after wave, until it is enough for a chunk. Raises `held` while nothing can be done."""
@@ -189,7 +192,7 @@ class _Sender:
         letter = (self.journey.by_key[MESSAGE].letter() or Letter(message=MESSAGE)).model_copy(
             update={"when_in_doubt": asked["when_in_doubt"]}
         )
-        ashore = await Wave(self.hands, self.tour, self.journey, letter, self._at, people).send(moves)
+        ashore = await Wave(self.hands, self.tour, self.journey, self.content, letter, self._at, people).send(moves)
         activity.heartbeat(people[-1])
         await self._look_at(ashore)
         return self._paced(asked, standing["done"], len(people), self._seconds - began)

@@ -16,6 +16,7 @@ from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
 from messages.content.brand import BadBrand
+from messages.content.content import Content
 from messages.content.faults import TemplateFault
 from messages.mail.mime import BadHeader
 from messages.mail.replies import LATER
@@ -39,6 +40,7 @@ class Sending:
     letter: Letter
     journey: Journey
     customer: Row
+    content: Content
     delivery: Delivery
     at: datetime
 
@@ -46,7 +48,8 @@ class Sending:
     async def of(cls, hands: Hands, where: Whereabouts, letter: Letter, customer: Row) -> "Sending":
         """Look everything up."""
         journey = await hands.versions.of(where.journey, where.version)
-        return cls.made(hands, where, letter, journey, customer, clock.now(where))
+        content = await hands.content_of(where.journey, where.version)
+        return cls.made(hands, where, letter, journey, content, customer, clock.now(where))
 
     @classmethod
     def made(
@@ -55,6 +58,7 @@ class Sending:
         where: Whereabouts,
         letter: Letter,
         journey: Journey,
+        content: Content,
         customer: Row,
         at: datetime,
         *,
@@ -71,7 +75,7 @@ class Sending:
             host=urlsplit(hands.links.base_url).hostname or "localhost",
             walks=walks,
         )
-        return cls(hands, letter, journey, customer, delivery, at)
+        return cls(hands, letter, journey, customer, content, delivery, at)
 
     @property
     def channel(self) -> Channel:
@@ -110,10 +114,12 @@ class Sending:
     def message(self, claim: Claim, known: Mapping[str, Any]) -> Message:
         """The same, with what a template may know of it. Raises as `written` does."""
         hands, letter, delivery = self.hands, self.letter, self.delivery
-        rendered = hands.renderer.render(letter.message, letter.channel, self.customer["locale"], known)
+        locale, content = self.customer["locale"], self.content
+        rendered = hands.renderer.render(letter.message, letter.channel, locale, known, content)
         return Message(
             message_id=claim.message_id,
-            sender=hands.renderer.brands.of(self.journey.brand).sender,
+            delivery=delivery.id,
+            sender=hands.renderer.brand(self.journey.brand, content).sender,
             recipient=delivery.address or "",
             subject=rendered.subject,
             text=rendered.text,

@@ -20,6 +20,7 @@ from journeys.chunk import MESSAGE, Tour
 from journeys.delivery import QUIET_HOURS, Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
+from messages.content.content import Content
 from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from messages.message import Message
 from store.audiences import broadcasts
@@ -64,6 +65,7 @@ class Wave:
     hands: Hands
     tour: Tour
     journey: Journey
+    content: Content
     letter: Letter
     at: datetime
     people: Sequence[str]
@@ -107,7 +109,7 @@ class Wave:
             step=MESSAGE,
             visit=1,
         )
-        return Sending.made(self.hands, where, self.letter, self.journey, customer, self.at, walks=False)
+        return Sending.made(self.hands, where, self.letter, self.journey, self.content, customer, self.at, walks=False)
 
     def _quiet(self) -> dict[str, Closed]:
         until = {one: sending.quiet_until for one, sending in self.sendings.items()}

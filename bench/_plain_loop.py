@@ -64,7 +64,7 @@ def _message(hands: Hands, key: str, person: Row) -> Message:
     host = urlsplit(hands.links.base_url).hostname
     return Message(
         message_id=f"<{name}@{host}>",
-        sender=hands.renderer.brands.of("plain").sender,
+        sender=hands.renderer.brand("plain").sender,
         recipient=hands.channels["email"].address(person) or "",
         subject=rendered.subject,
         text=rendered.text,

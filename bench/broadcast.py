@@ -24,9 +24,8 @@ from bench._plain_loop import plain_loop
 from journeys.chunk import Tour
 from messages.channels import opened
 from messages.codes import Codes
-from messages.content.brand import PACKAGED as BRANDS
-from messages.content.brand import Brands
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.library import Library
+from messages.content.rendering import Renderer
 from messages.links import Links
 from operations.audiences import broadcast
 from operations.desk import Desk, Who
@@ -149,7 +148,7 @@ async def _house(folder: Path) -> AsyncIterator[_House]:
     async with _sink() as sink, temporal_server.temporal_server(settings, Stop()):
         address = f"127.0.0.1:{settings.temporal_port}"
         client = await Client.connect(address, data_converter=CONVERTER)
-        links, renderer = Links("https://etappe.example", [_SECRET]), Renderer([PACKAGED], Brands([BRANDS]))
+        links, renderer = Links("https://etappe.example", [_SECRET]), Renderer(Library())
         clock = lambda: datetime.now(UTC)  # noqa: E731
         desk = Desk(database, TemporalWalks(client), links, Codes(_SECRET), clock, lambda kind, key: True)
         hands = Hands(database, opened({"smtp_url": sink}), renderer, links, desk.codes, clock)

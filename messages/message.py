@@ -21,6 +21,10 @@ class Message:
     html: str = ""
     date: datetime | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    delivery: str = ""
+    """The delivery's id, the same for every try: what an idempotent channel tells its provider."""
+    return_path: str = ""
+    """Where a mail that cannot be delivered comes back to; the sender's address when it is empty."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,20 @@ class Answer:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Can:
+    """What a channel is able to do."""
+
+    idempotent: bool = False
+    """Whether handing over the same delivery twice reaches the customer once: then a try in doubt may be repeated."""
+    receipts: bool = False
+    """Whether we hear later what became of it."""
+    longest: int | None = None
+    """How many letters a text may have."""
+    page: bool = False
+    """Whether it shows HTML."""
+
+
 class Channel(Protocol):
     """A way to reach people. One file in `messages/channels/`, found by looking there.
 
@@ -40,6 +58,7 @@ class Channel(Protocol):
     """
 
     name: str
+    can: Can
 
     def address(self, profile: dict[str, object]) -> str | None:
         """The customer's address on this channel, checked; None when there is none."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
@@ -13,6 +13,7 @@ from journeys.passage import Passage
 from journeys.recurrence import Recurrence
 from journeys.road import Heard
 from messages.codes import Codes
+from messages.content.library import Library
 from messages.links import Links
 from operations.events.together import Together
 from store.database import Database
@@ -74,6 +75,8 @@ class Desk:
     clock: Callable[[], datetime]
     exists: Callable[[str, str], bool]
     """Whether a message or a brand is there: `exists("message", "hello")`."""
+    library: Library = field(default_factory=Library)
+    """The messages and brands in folders; a version takes along what it needs of them."""
     locale: str = "de"
     zone: str = "Europe/Berlin"
     """What a customer speaks and where they live until we know better."""

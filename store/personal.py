@@ -111,6 +111,10 @@ HELD: dict[Table, Holding | None] = {
         lambda person: t.history.c.enrolment.in_(select(t.enrolments.c.id).where(t.enrolments.c.customer == person.id))
     ),
     t.awaits: _by_customer(t.awaits),
+    t.decisions: _by_customer(t.decisions),
+    t.link_targets: _by_customer(t.link_targets),
+    t.engagements: _by_customer(t.engagements),
+    t.bounces: _by_customer(t.bounces),
     t.deliveries: _by_customer(t.deliveries),
     t.replies: _by_customer(t.replies),
     t.survey_responses: _by_customer(t.survey_responses),
@@ -121,6 +125,7 @@ HELD: dict[Table, Holding | None] = {
     t.events: _by_customer(t.events),
     t.list_members: _by_customer(t.list_members),
     t.consents: _by_customer(t.consents),
+    t.consent_log: _by_customer(t.consent_log, {"customer": None, "evidence": {}}),  # the proof outlives its person
     t.other_names: _by_customer(t.other_names),
     t.customers: Holding(lambda person: t.customers.c.id == person.id),
     # A file on its way in is bytes of many people; `operations/customers/erase.py` looks into it.
@@ -131,6 +136,15 @@ HELD: dict[Table, Holding | None] = {
     # What operators write, and who they are.
     t.journeys: None,
     t.journey_versions: None,
+    t.contents: None,
+    t.messages: None,
+    t.brands: None,
+    t.assets: None,
+    t.asset_files: None,
+    t.topics: None,
+    t.frequency_caps: None,
+    t.send_windows: None,
+    t.providers: None,
     t.sources: None,
     t.webhook_endpoints: None,
     t.products: None,

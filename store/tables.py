@@ -71,8 +71,67 @@ journey_versions = Table(
     _told("hash"),
     _told("text"),
     Column("definition", Document, nullable=False),
+    Column("content", ForeignKey("contents.hash")),  # its messages and its brand as they were published
     Column("published_at", Instant, nullable=False),
     _told("published_by"),
+)
+
+# --- what is said, and how it looks ---
+
+contents = Table(  # texts of messages and brands, pinned by the versions that were published with them
+    "contents",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("files", Document, nullable=False),  # path → text
+)
+
+messages = Table(  # those that were written over the API; others are files
+    "messages",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("files", Document, nullable=False),  # CHANNEL/LOCALE/FILE → text
+    Column("revision", Integer, nullable=False),  # counts every change: the ETag
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+brands = Table(  # likewise
+    "brands",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _told("text"),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+assets = Table(
+    "assets",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # image, film, file
+    _told("title"),
+    Column("alt", Document, nullable=False),  # locale → what it shows, for those who do not see it
+    Column("focus", Document, nullable=False),  # {x, y} from 0 to 1: what a crop must keep
+    _told("media_type"),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("size", Integer, nullable=False),  # bytes
+    _told("hash"),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+asset_files = Table(  # the original, and its variants for channels and sizes
+    "asset_files",
+    metadata,
+    Column("asset", ForeignKey("assets.key", ondelete="CASCADE"), primary_key=True),
+    Column("variant", Text, primary_key=True),  # original, email, thumbnail, …
+    _told("media_type"),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("data", LargeBinary, nullable=False),
 )
 
 # --- customers, and what they allow ---
@@ -91,6 +150,8 @@ customers = Table(
     Column("attributes", Document, nullable=False),
     Column("traits", Document, nullable=False, server_default="{}"),  # what we learnt ourselves: orders, revenue, …
     Column("told", Document, nullable=False, server_default="{}"),  # field → since when it is so, said with a time
+    Column("devices", Document, nullable=False, server_default="[]"),  # push: [{endpoint, keys, at}], the newest first
+    Column("household", Text, index=True),  # who lives together may be written to together only so often
     Column("revision", Integer, nullable=False, server_default=text("0")),  # counts every change: the ETag
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -113,9 +174,36 @@ consents = Table(
     Column("customer", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
     Column("channel", Text, primary_key=True),
     Column("topic", Text, primary_key=True),
-    Column("state", Text, nullable=False),  # given, withdrawn
+    Column("state", Text, nullable=False),  # asked, given, withdrawn
     Column("at", Instant, nullable=False),
     Column("evidence", Document, nullable=False),
+)
+
+consent_log = Table(  # the proof: only ever added to
+    "consent_log",
+    metadata,
+    Column("seq", Sequence, primary_key=True, autoincrement=True),
+    Column("customer", ForeignKey("customers.id", ondelete="SET NULL")),
+    _told("address_hash"),
+    _told("channel"),
+    _told("topic"),
+    _told("state"),
+    Column("at", Instant, nullable=False),
+    Column("evidence", Document, nullable=False),
+    Index(None, "customer"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("texts", Document, nullable=False),  # locale → {title, text}
+    Column("double_opt_in", Boolean, nullable=False, server_default=false()),
+    Column("public", Boolean, nullable=False),  # whether the preference page offers it
+    Column("position", Integer, nullable=False, server_default=text("0")),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
 )
 
 suppressions = Table(
@@ -123,8 +211,28 @@ suppressions = Table(
     metadata,
     Column("channel", Text, primary_key=True),
     Column("address_hash", Text, primary_key=True),
-    _told("reason"),
+    Column("reason", Text, nullable=False),  # hard_bounce, soft_bounces, complaint, request, import
+    Column("source", Text, nullable=False, server_default=""),  # who or what said so
     Column("at", Instant, nullable=False),
+)
+
+bounces = Table(  # what came back after a message had been accepted
+    "bounces",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    Column("delivery", Text, nullable=False),
+    Column("customer", ForeignKey("customers.id", ondelete="CASCADE")),
+    _told("journey"),
+    _told("channel"),
+    _told("address_hash"),
+    Column("kind", Text, nullable=False),  # hard, soft, policy, complaint
+    _told("code"),
+    _told("source"),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("delivery", "kind", "code"),
+    Index(None, "address_hash", "at"),
+    Index(None, "journey", "at"),
+    Index(None, "customer"),
 )
 
 # --- events in, and what must still reach Temporal ---
@@ -262,13 +370,96 @@ deliveries = Table(
     Column("state", Text, nullable=False),  # claimed, data, accepted, rejected, suppressed, skipped, expired, unknown
     _told("reason"),
     _told("message_id"),
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("provider", Text, nullable=False, server_default=""),  # who carried it
+    Column("provider_id", Text),  # and how they call it: their receipts name it
+    Column("receipt", Text),  # delivered, bounced, complained: heard after it was accepted
     Column("fence", Integer, nullable=False),  # counts the tries; only the newest may move the row
     Column("code", Text),  # the other side's status, never its words
     Column("at", Instant, nullable=False),  # by the enrolment's clock
     Column("updated_at", Instant, nullable=False),
-    Index(None, "customer"),
+    Index(None, "customer", "at"),
+    Index(None, "provider_id"),
     Index(None, "enrolment"),
     Index(None, "journey", "step", "state"),
+)
+
+frequency_caps = Table(
+    "frequency_caps",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("channel", Text),  # None: all of them together
+    Column("topic", Text),
+    Column("whose", Text, nullable=False),  # customer, household
+    Column("most", Integer, nullable=False),
+    _told("within"),  # a span: 7d
+    Column("then", Text, nullable=False),  # defer, skip
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+send_windows = Table(  # when a channel may be used at all, by the customer's clock
+    "send_windows",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("open", Document, nullable=False),  # as a journey's `window` step has it
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+decisions = Table(  # why something was sent, deferred or skipped
+    "decisions",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    _told("touchpoint"),
+    _customer(),
+    _told("journey"),
+    _told("step"),
+    Column("verdict", Text, nullable=False),  # sent, deferred, skipped
+    _told("reason"),
+    Column("until", Instant),
+    Column("inputs", Document, nullable=False),  # what it was decided by: {cap, most, count, last}
+    Column("at", Instant, nullable=False),
+    Index(None, "touchpoint"),
+    Index(None, "customer", "at"),
+)
+
+providers = Table(  # those who carry messages, as all workers see them together
+    "providers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # closed (it flows), open (it holds), half_open (one is tried)
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("opened_at", Instant),
+    Column("until", Instant),  # when the next one is tried
+    Column("drained_at", Instant),  # since when what was held up goes out, at a limited rate
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("updated_at", Instant, nullable=False),
+)
+
+link_targets = Table(  # a tracked link leads to what was kept here when it was sent, and nowhere else
+    "link_targets",
+    metadata,
+    Column("delivery", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _customer(),
+    _told("url"),
+    Index(None, "customer"),
+)
+
+engagements = Table(
+    "engagements",
+    metadata,
+    Column("id", Sequence, primary_key=True, autoincrement=True),
+    _told("delivery"),
+    _customer(),
+    Column("kind", Text, nullable=False),  # open, click, read
+    Column("number", Integer),  # which link
+    Column("machine", Text, nullable=False, server_default=""),  # why it was no person: head, scanner, prefetch, …
+    Column("at", Instant, nullable=False),
+    Index(None, "delivery", "kind"),
+    Index(None, "customer", "kind", "at"),
 )
 
 # --- what other systems said when a journey called them ---

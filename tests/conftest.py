@@ -24,9 +24,8 @@ from journeys.passage import Passage, Whereabouts
 from journeys.road import Heard
 from messages.channels import opened
 from messages.codes import Codes
-from messages.content.brand import PACKAGED as BRANDS
-from messages.content.brand import Brands
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.library import Library
+from messages.content.rendering import Renderer
 from messages.links import Links
 from operations.customers.consent import give, withdraw
 from operations.customers.identify import Person, identify
@@ -305,6 +304,6 @@ def _delivered(where: Whereabouts, message: str) -> dict[str, object]:
 @pytest.fixture
 def hands(smatched: Desk) -> Hands:
     """Hands on the same database, without a voice."""
-    renderer = Renderer([PACKAGED], Brands([BRANDS]))
+    renderer = Renderer(Library())
     channels = opened({"smtp_url": "smtp://127.0.0.1:1"})
     return Hands(smatched.database, channels, renderer, smatched.links, smatched.codes, smatched.clock)

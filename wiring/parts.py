@@ -52,6 +52,7 @@ async def opened(settings: Settings, client: Client) -> AsyncIterator[Parts]:
         locale=settings.locale,
         zone=settings.zone,
         schedules=TemporalSchedules(client),
+        library=renderer.library,
     )
     try:
         yield Parts(client, desk, renderer)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from messages.content import brand, rendering
-from messages.content.brand import Brands
+from messages.content.library import PACKAGED, Library
 from messages.content.rendering import Renderer
 from wiring.settings import Settings
 from wiring.trouble import Trouble
@@ -15,11 +14,15 @@ def renderer(settings: Settings) -> Renderer:
     for folder in own:
         if not folder.is_dir():
             raise Trouble(f"there is no folder {folder}; make it, or correct ETAPPE_TEMPLATES")
-    brands = Brands([*(folder / "brands" for folder in own), brand.PACKAGED])
-    return Renderer([*own, rendering.PACKAGED], brands)
+    return Renderer(Library([*own, PACKAGED]))
 
 
 def exists(texts: Renderer) -> Callable[[str, str], bool]:
     """Whether a message or a brand is there; of what the store keeps (surveys, budgets) it says yes."""
-    asked = {"message": texts.exists, "brand": texts.brands.exists}
-    return lambda kind, key: asked[kind](key) if kind in asked else True
+
+    def there(kind: str, key: str) -> bool:
+        content = texts.library.content
+        known = {"message": content.messages, "brand": content.brands}
+        return key in known[kind]() if kind in known else True
+
+    return there

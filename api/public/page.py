@@ -62,14 +62,14 @@ def met(purpose: Purpose) -> Any:
 def page(request: Request, template: str, meeting: Meeting, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page for a customer."""
     words = Words(meeting.locale, meeting.customer["zone"])
-    brand = renderer_of(request).brands.of(meeting.journey.brand)
+    brand = renderer_of(request).brand(meeting.journey.brand)
     return _page(request, template, status, words, brand, facts)
 
 
 def plain(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page for whoever asks, in the language their browser asks for."""
     words = Words(request.headers.get("Accept-Language", ""))
-    return _page(request, template, status, words, renderer_of(request).brands.of(_NEUTRAL), facts)
+    return _page(request, template, status, words, renderer_of(request).brand(_NEUTRAL), facts)
 
 
 def renderer_of(request: Request) -> Renderer:

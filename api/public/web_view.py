@@ -10,9 +10,11 @@ from api.desk import AtDesk
 from api.public.page import met, pages, renderer_of
 from journeys.delivery import Letter
 from journeys.passage import Whereabouts
+from messages.content.content import Content
 from messages.content.faults import TemplateFault
 from operations.desk import NotThere
 from operations.touchpoints.meet import GONE, Meeting
+from store.journeys import contents
 
 router = pages()
 # The message is somebody's template: it may show pictures and look like itself, and do nothing else.
@@ -31,8 +33,11 @@ async def show(request: Request, desk: AtDesk, reading: Annotated[Meeting, met("
     letter = reading.step.letter() or Letter(message=delivery["message"], channel=delivery["channel"])
     async with desk.database.read() as connection:
         known = await facts(connection, desk.links, where, letter, reading.journey, customer)
+        pinned = await contents.of(connection, delivery["journey"], delivery["version"])
+    content = Content(**pinned) if pinned else None
     try:
-        shown = renderer_of(request).render(delivery["message"], delivery["channel"], customer["locale"], known)
+        message, channel = delivery["message"], delivery["channel"]
+        shown = renderer_of(request).render(message, channel, customer["locale"], known, content)
     except TemplateFault:  # the message was renamed or taken away since
         raise NotThere(GONE) from None
     return HTMLResponse(shown.html, headers=_HEADERS) if shown.html else PlainTextResponse(shown.text, headers=_HEADERS)

@@ -10,13 +10,14 @@ from messages.mail.mime import to_bytes
 from messages.mail.relay import Relay
 from messages.mail.replies import NO_ANSWER, judged
 from messages.mail.smtp import Gone, Line, Lines
-from messages.message import Answer, Fence, Message
+from messages.message import Answer, Can, Fence, Message
 
 
 class Email:
     """Envelope, fence, body. Until the fence anything may be said again; after it comes only the body."""
 
     name = "email"
+    can = Can(receipts=True, page=True)
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines

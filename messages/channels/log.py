@@ -5,7 +5,7 @@ from typing import Self
 
 import structlog
 
-from messages.message import Answer, Fence, Message
+from messages.message import Answer, Can, Fence, Message
 
 _log = structlog.get_logger("etappe.messages")
 
@@ -14,6 +14,7 @@ class Log:
     """Reaches everybody, and nobody."""
 
     name = "log"
+    can = Can(page=True)
 
     @classmethod
     def open(cls, settings: Mapping[str, str]) -> Self:

@@ -1,18 +1,14 @@
 """A brand: how everything we send looks, and whom it is from."""
 
-from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from messages.content.content import BRANDS, Content
 from messages.mail.address import deliverable
-
-PACKAGED = Path(__file__).parents[1] / "brands"
-"""The brands that come with Etappe."""
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -66,38 +62,21 @@ class Brand(_Part):
         return self.address.rpartition("@")[2]
 
 
-class Brands:
-    """The brands in some folders; the first folder that has a brand wins."""
-
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = list(folders)
-
-    def exists(self, key: str) -> bool:
-        """Whether there is a brand by this key."""
-        return self._file(key) is not None
-
-    def of(self, key: str) -> Brand:
-        """One brand. Raises BadBrand."""
-        file = self._file(key)
-        if file is None:
-            raise BadBrand(f"brand {key} is not there; write {key}.yaml, or choose one of: {', '.join(self.keys())}")
-        return _read(file, file.stat().st_mtime_ns)
-
-    def keys(self) -> list[str]:
-        """Every brand there is."""
-        return sorted({file.stem for folder in self._folders for file in folder.glob("*.yaml")})
-
-    def _file(self, key: str) -> Path | None:
-        return next((folder / f"{key}.yaml" for folder in self._folders if (folder / f"{key}.yaml").is_file()), None)
+def brand(content: Content, key: str) -> Brand:
+    """One brand. Raises BadBrand."""
+    text = content.files.get(f"{BRANDS}/{key}.yaml")
+    if text is None:
+        raise BadBrand(f"brand {key} is not there; write {key}.yaml, or choose one of: {', '.join(content.brands())}")
+    return _read(key, text)
 
 
 @lru_cache
-def _read(file: Path, _changed: int) -> Brand:
+def _read(key: str, text: str) -> Brand:
     try:
-        return Brand(key=file.stem, **(YAML(typ="safe").load(file) or {}))
+        return Brand(key=key, **(YAML(typ="safe").load(text) or {}))
     except YAMLError as error:
-        raise BadBrand(f"brand {file.stem} ({file.name}) cannot be read: {error}") from None
+        raise BadBrand(f"brand {key} ({key}.yaml) cannot be read: {error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise BadBrand(f"brand {file.stem} ({file.name}), {place}: {first['msg']}") from None
+        raise BadBrand(f"brand {key} ({key}.yaml), {place}: {first['msg']}") from None

@@ -1,9 +1,9 @@
 """What is wrong with a template, said so that whoever wrote it can mend it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import PurePosixPath
 from traceback import walk_tb
 from typing import Any
 
@@ -18,34 +18,33 @@ class MissingVariable(TemplateFault):
     """A template speaks of something that is not among its facts."""
 
 
-def explained(error: Exception, about: str, folders: Sequence[Path], known: Mapping[str, Any]) -> TemplateFault:
-    """The fault behind an error that a template raised."""
+def explained(error: Exception, about: str, files: Mapping[str, str], known: Mapping[str, Any]) -> TemplateFault:
+    """The fault behind an error that a template raised; `files`: path → text."""
     if isinstance(error, TemplateNotFound):
         return TemplateFault(f"{about}: {error.name} is not there; write it, or correct the name")
-    file, line = _place(error, folders)
-    where = f"{about}, {file.name} line {line}" if file else about
+    path, line = _place(error, files)
+    where = f"{about}, {PurePosixPath(path).name} line {line}" if path else about
     if isinstance(error, UndefinedError):
-        name = _expression(file, line, re.findall(r"'([^']*)'", str(error))[-1:])
+        name = _expression(files.get(path, ""), line, re.findall(r"'([^']*)'", str(error))[-1:])
         return MissingVariable(f"{where}: `{name}` is not there; {_remedy(name, known)}")
     if isinstance(error, TemplateSyntaxError):
         return TemplateFault(f"{where}: {error.message}")
     return TemplateFault(f"{where}: this cannot be worked out ({type(error).__name__})")
 
 
-def _place(error: Exception, folders: Sequence[Path]) -> tuple[Path | None, int]:
-    """File and line in the template; Jinja writes them into the traceback."""
+def _place(error: Exception, files: Mapping[str, str]) -> tuple[str, int]:
+    """Path and line in the template; Jinja writes them into the traceback."""
     if isinstance(error, TemplateSyntaxError) and error.filename:
-        return Path(error.filename), error.lineno
-    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
-    ours = [(file, line) for file, line in frames if any(file.is_relative_to(folder) for folder in folders)]
-    return ours[-1] if ours else (None, 0)
+        return error.filename, error.lineno
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    ours = [(path, line) for path, line in frames if path in files]
+    return ours[-1] if ours else ("", 0)
 
 
-def _expression(file: Path | None, line: int, said: list[str]) -> str:
+def _expression(text: str, line: int, said: list[str]) -> str:
     """`nme` → `profile.nme`, as it stands in the file."""
     name = said[0] if said else "something"
-    text = file.read_text(encoding="utf-8").splitlines()[line - 1] if file else ""
-    found = re.search(rf"[\w.]*\b{re.escape(name)}\b", text)
+    found = re.search(rf"[\w.]*\b{re.escape(name)}\b", text.splitlines()[line - 1] if text else "")
     return found[0] if found else name
 
 

@@ -5,21 +5,22 @@ A message is a folder `CHANNEL/MESSAGE/LOCALE/` with `subject.txt`, `body.txt` a
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from messages.content.brand import Brands
+from messages.content.brand import Brand, brand
+from messages.content.content import Content
 from messages.content.faults import TemplateFault, explained
+from messages.content.library import Library
 from messages.content.sandbox import Sandbox
-
-PACKAGED = Path(__file__).parents[1] / "templates"
-"""The messages that come with Etappe."""
 
 _FULLEST = "email"
 """A channel without a template of its own borrows the e-mail's: it has all the parts."""
 _SUBJECT = 200
+_ROOMS = 64
+"""Contents whose templates are kept compiled."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Rendered:
 
 @dataclass(frozen=True)
 class _Source:
-    """One message in one language, in the folder that has it."""
+    """One message in one language."""
 
-    folder: Path
+    content: Content
     channel: str
     message: str
     locale: str
@@ -48,47 +49,59 @@ class _Source:
         return f"{self.channel}/{self.message}/{self.locale}/{file}"
 
     def has(self, file: str) -> bool:
-        return (self.folder / self.template(file)).is_file()
+        return self.template(file) in self.content.files
 
 
 class Renderer:
-    """Renders from some folders; the first that has a message wins with all of it, so an operator's own comes first."""
+    """Renders from content: what a version has pinned, or else what the library has now."""
 
-    def __init__(self, folders: Sequence[Path], brands: Brands) -> None:
-        self.brands = brands
-        self._folders = list(folders)
-        self._jinja = Sandbox(self._folders)
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._rooms: OrderedDict[str, Sandbox] = OrderedDict()
 
     def exists(self, message: str) -> bool:
         """Whether there is a message by this name, on any channel."""
-        return any(any(folder.glob(f"*/{message}/*/body.txt")) for folder in self._folders)
+        return self.library.content.exists(message)
 
-    def render(self, message: str, channel: str, locale: str, facts: Mapping[str, Any]) -> Rendered:
+    def brand(self, key: str, content: Content | None = None) -> Brand:
+        """One brand. Raises BadBrand."""
+        return brand(content or self.library.content, key)
+
+    def render(
+        self, message: str, channel: str, locale: str, facts: Mapping[str, Any], content: Content | None = None
+    ) -> Rendered:
         """Render one message; `facts["brand"]` is a brand's key. Raises TemplateFault, BadBrand."""
-        source = self._source(message, channel, locale)
-        known = {**facts, "brand": self.brands.of(facts["brand"]), "locale": source.locale}
+        content = content or self.library.content
+        source = _source(content, message, channel, locale)
+        known = {**facts, "brand": brand(content, facts["brand"]), "locale": source.locale}
         return Rendered(
             subject=one_line(self._part(source, "subject.txt", known))[:_SUBJECT],
             text=_tidy(self._part(source, "body.txt", known)),
             html=self._part(source, "body.html", known) if source.has("body.html") else "",
         )
 
-    def _source(self, message: str, channel: str, locale: str) -> _Source:
-        for folder in self._folders:
-            for way in dict.fromkeys((channel, _FULLEST)):
-                for language in _languages(locale):
-                    source = _Source(folder, way, message, language)
-                    if source.has("body.txt"):
-                        return source
-        raise TemplateFault(
-            f"message {message} is not there; write {channel}/{message}/{_languages(locale)[0]}/body.txt"
-        )
-
     def _part(self, source: _Source, file: str, known: Mapping[str, Any]) -> str:
         try:
-            return self._jinja.get_template(source.template(file)).render(known)
+            return self._room(source.content).get_template(source.template(file)).render(known)
         except Exception as error:  # a template can go wrong in any way; it must say where, and never stop a worker
-            raise explained(error, source.about, self._folders, known) from None
+            raise explained(error, source.about, source.content.files, known) from None
+
+    def _room(self, content: Content) -> Sandbox:
+        if content.hash not in self._rooms:
+            self._rooms[content.hash] = Sandbox(content.files)
+            while len(self._rooms) > _ROOMS:
+                self._rooms.popitem(last=False)
+        self._rooms.move_to_end(content.hash)
+        return self._rooms[content.hash]
+
+
+def _source(content: Content, message: str, channel: str, locale: str) -> _Source:
+    for way in dict.fromkeys((channel, _FULLEST)):
+        for language in _languages(locale):
+            source = _Source(content, way, message, language)
+            if source.has("body.txt"):
+                return source
+    raise TemplateFault(f"message {message} is not there; write {channel}/{message}/{_languages(locale)[0]}/body.txt")
 
 
 def _languages(locale: str) -> list[str]:

@@ -1,10 +1,9 @@
 """The room that templates run in: they see the facts they are given, and can do nothing but write."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -24,9 +23,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, files: Mapping[str, str]) -> None:
         super().__init__(
-            loader=FileSystemLoader(folders),
+            # Named by its path, a template that goes wrong gives its place away in the traceback.
+            loader=FunctionLoader(lambda path: (files[path], path, None) if path in files else None),
             undefined=StrictUndefined,
             autoescape=lambda name: name is not None and name.endswith(".html"),
             trim_blocks=True,

@@ -12,6 +12,7 @@ from operations import audit
 from operations.audiences.audiences import meant
 from operations.audiences.reach import out_of_reach
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
+from operations.journeys.publish import pinned
 from operations.revision import expect
 from operations.work import long_work
 from store.audiences import broadcasts
@@ -118,7 +119,8 @@ async def _start(desk: Desk, who: Who, connection: AsyncConnection, key: str, as
         operation = await long_work.begin(desk, who, connection, broadcasts.KIND, key, detail)
     except NoAudience as missing:
         raise Refused(str(missing)) from None
-    await journeys.add_version(connection, now, asked.journey(), 1, text, who.name)
+    journey = asked.journey()
+    await journeys.add_version(connection, now, journey, 1, text, await pinned(desk, connection, journey), who.name)
     await broadcasts.started(connection, key, operation)
     await _hand_over(desk, connection, operation, key, asked.channel)
 

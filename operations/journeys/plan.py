@@ -8,7 +8,7 @@ from journeys.difference import Change, difference
 from journeys.text import JourneyFaults, read
 from operations.desk import Desk
 from operations.journeys.define import check, same_journey
-from operations.journeys.publish import number_of
+from operations.journeys.publish import content_of, number_of
 from store.journeys import figures, journeys
 
 Verdict = Literal["new", "same", "next", "back"]
@@ -59,7 +59,7 @@ async def plan(desk: Desk, text: str, key: str | None = None) -> Plan:
         versions = await journeys.versions(connection, new.journey)
         standing = await figures.standing(connection, new.journey)
     live: int | None = row["live_version"] if row else None
-    number = number_of(new, versions)
+    number = number_of(new, content_of(desk, new).hash, versions)
     changes = difference(await desk.versions.of(new.journey, live), new) if live else []
     return Plan(
         journey=new.journey,

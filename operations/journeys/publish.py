@@ -1,14 +1,17 @@
-"""Publish a journey: freeze its draft as a version that new enrolments follow. Whoever is under way stays on theirs."""
+"""Publish a journey: its draft, and the messages it sends, become a version. Whoever is under way stays on theirs."""
 
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from journeys.journey import Journey
 from journeys.text import JourneyFaults, read
+from messages.content.content import Content
 from operations import audit
 from operations.desk import Desk, NotThere, Who
 from operations.journeys.define import check
 from operations.revision import expect
-from store.journeys import journeys
+from store.journeys import contents, journeys
 from store.rows import Row
 
 
@@ -25,18 +28,33 @@ async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None
         row = await journeys.hold(connection, key)
         expect(row, revision, "journey")
         versions = await journeys.versions(connection, key)
-        number = number_of(journey, versions)
+        content = await pinned(desk, connection, journey)
+        number = number_of(journey, content, versions)
         if number > len(versions):
-            await journeys.add_version(connection, now, journey, number, text, who.name)
+            await journeys.add_version(connection, now, journey, number, text, content, who.name)
         else:
             await journeys.make_live(connection, now, journey, number)
         await audit.note(connection, now, who, "journey.published", key, {"version": number, "hash": journey.hash})
         return await journeys.version(connection, key, number) or {}
 
 
-def number_of(journey: Journey, versions: Sequence[Row]) -> int:
-    """The number a definition is published under: the one it had already, or else the next."""
-    same = (version["number"] for version in versions if version["hash"] == journey.hash)
+async def pinned(desk: Desk, connection: AsyncConnection, journey: Journey) -> str:
+    """Keep what the messages of a journey are made of now; its hash."""
+    content = content_of(desk, journey)
+    await contents.keep(connection, content.hash, content.files)
+    return content.hash
+
+
+def content_of(desk: Desk, journey: Journey) -> Content:
+    """What its messages and its brand are made of now."""
+    messages = {message for step in journey.steps for message in step.messages()}
+    return desk.library.content.only(messages, journey.brand)
+
+
+def number_of(journey: Journey, content: str, versions: Sequence[Row]) -> int:
+    """The number a definition is published under with its content: the one it had already, or else the next."""
+    alike = (journey.hash, content)
+    same = (version["number"] for version in versions if (version["hash"], version["content"]) == alike)
     return int(next(same, len(versions) + 1))
 
 

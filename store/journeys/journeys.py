@@ -55,9 +55,9 @@ async def save_draft(connection: AsyncConnection, now: datetime, key: str, title
 
 
 async def add_version(
-    connection: AsyncConnection, now: datetime, journey: Journey, number: int, text: str, by: str
+    connection: AsyncConnection, now: datetime, journey: Journey, number: int, text: str, content: str | None, by: str
 ) -> None:
-    """Freeze a definition as a version, and make it the one that new enrolments follow."""
+    """Freeze a definition as a version, and make it the one that new enrolments follow. `content`: its hash."""
     await connection.execute(
         insert(journey_versions).values(
             journey=journey.journey,
@@ -65,6 +65,7 @@ async def add_version(
             hash=journey.hash,
             text=text,
             definition=journey.model_dump(mode="json"),
+            content=content,
             published_at=now,
             published_by=by,
         )

@@ -16,9 +16,9 @@ from activities.send_message import send_message
 from journeys.delivery import Letter, Receipt
 from journeys.passage import Whereabouts
 from messages.channels import opened
-from messages.content.brand import PACKAGED as BRANDS
-from messages.content.brand import Brands
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.content import Content
+from messages.content.library import PACKAGED, Library
+from messages.content.rendering import Renderer
 from operations.customers.consent import withdraw
 from operations.customers.erase import erase
 from operations.customers.identify import Person, identify
@@ -252,7 +252,12 @@ async def test_a_fault_in_a_template_keeps_the_letter_back_until_it_is_mended(
     folder.mkdir(parents=True)
     (folder / "subject.txt").write_text("Hallo")
     (folder / "body.txt").write_text("{{ profile.nme }}")
-    object.__setattr__(voices, "renderer", Renderer([tmp_path, PACKAGED], Brands([BRANDS])))
+    library = Library([tmp_path, PACKAGED])
+
+    async def published_just_now(*_: object) -> Content:
+        return library.content
+
+    object.__setattr__(voices, "content_of", published_just_now)
     with pytest.raises(ApplicationError, match=r"body\.txt line 1: `profile\.nme` is not there") as held:
         await send(where)
     assert (held.value.type, held.value.non_retryable) == ("template_fault", True)
@@ -260,6 +265,18 @@ async def test_a_fault_in_a_template_keeps_the_letter_back_until_it_is_mended(
     (folder / "body.txt").write_text("{{ profile.name }}")
     assert (await send(where)).state == "accepted"
     assert len(sink.taken) == 1
+
+
+async def test_what_was_published_is_what_is_said_whatever_becomes_of_the_folder(
+    send: Send, voices: Hands, sink: Sink, where: Whereabouts, tmp_path: Path
+) -> None:
+    folder = tmp_path / "email/brand_message/de"
+    folder.mkdir(parents=True)
+    (folder / "subject.txt").write_text("Another")
+    (folder / "body.txt").write_text("story")
+    object.__setattr__(voices, "renderer", Renderer(Library([tmp_path, PACKAGED])))
+    assert (await send(where)).state == "accepted"
+    assert b"Another" not in sink.taken[0].raw
 
 
 async def test_an_offer_fits_the_interests(smatched: Desk, send: Send, sink: Sink) -> None:

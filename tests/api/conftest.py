@@ -8,9 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import app as build
-from messages.content.brand import PACKAGED as BRANDS
-from messages.content.brand import Brands
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.library import Library
+from messages.content.rendering import Renderer
 from operations.access import keys
 from operations.desk import Desk, Who
 from operations.events import sources
@@ -29,7 +28,7 @@ Doors = Callable[..., Awaitable[Client]]
 
 
 def built(desk: Desk) -> FastAPI:
-    return build(desk, Renderer([PACKAGED], Brands([BRANDS])))
+    return build(desk, Renderer(Library()))
 
 
 @pytest.fixture

@@ -29,9 +29,8 @@ from activities import heartbeat, held
 from activities.hands import Hands
 from messages.channels import opened
 from messages.codes import Codes
-from messages.content.brand import PACKAGED as BRANDS
-from messages.content.brand import Brands
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.library import Library
+from messages.content.rendering import Renderer
 from messages.links import Links
 from store.database import Database
 from tests.faults.kills import Kills, switch_off, wrap
@@ -99,7 +98,7 @@ async def work(folder: Path, role: str) -> None:
     hands = Hands(
         database=Database(world["database"]),
         channels=opened({"smtp_url": world["smtp"], "smtp_connections": "4"}),
-        renderer=Renderer([PACKAGED], Brands([BRANDS])),
+        renderer=Renderer(Library()),
         links=Links("https://etappe.example", [SECRET]),
         codes=Codes(SECRET),
         clock=lambda: datetime.now(UTC),

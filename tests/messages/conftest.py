@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from messages.channels.email import Email
-from messages.content.brand import PACKAGED as BRANDS
-from messages.content.brand import Brands
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.library import PACKAGED, Library
+from messages.content.rendering import Renderer
 from tests.faults.sink import Sink
 
 
@@ -39,7 +38,7 @@ def facts() -> dict[str, Any]:
 
 @pytest.fixture
 def renderer() -> Renderer:
-    return Renderer([PACKAGED], Brands([BRANDS]))
+    return Renderer(Library())
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def write(own: Path) -> Callable[..., Renderer]:
         for file, text in (("subject.txt", subject), ("body.txt", body), ("body.html", html)):
             if text:
                 (folder / file).write_text(text, encoding="utf-8")
-        return Renderer([own, PACKAGED], Brands([own / "brands", BRANDS]))
+        return Renderer(Library([own, PACKAGED]))
 
     return write
 

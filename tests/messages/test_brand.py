@@ -4,30 +4,27 @@ from pathlib import Path
 
 import pytest
 
-from messages.content.brand import PACKAGED, BadBrand, Brands
+from messages.content.brand import BadBrand, brand
+from messages.content.content import Content
+from messages.content.library import PACKAGED, Library
 
 KEYS = ["plain", "radhaus", "roestwerk", "smatched", "sternzug"]
+PLAIN = (PACKAGED / "brands/plain.yaml").read_text()
+OURS = Library().content
 
 
 def test_a_plain_brand_and_those_of_the_examples_come_along() -> None:
-    brands = Brands([PACKAGED])
-    assert brands.keys() == KEYS
-    assert brands.of("smatched").sender == '"Smatched" <hallo@smatched.example>'
-    assert brands.of("smatched").domain == "smatched.example"
+    assert OURS.brands() == KEYS
+    assert brand(OURS, "smatched").sender == '"Smatched" <hallo@smatched.example>'
+    assert brand(OURS, "smatched").domain == "smatched.example"
 
 
-def test_the_operators_own_brand_wins(tmp_path: Path) -> None:
-    (tmp_path / "plain.yaml").write_text(
-        (PACKAGED / "plain.yaml").read_text().replace("name: Etappe", "name: Brauhaus")
-    )
-    assert Brands([tmp_path, PACKAGED]).of("plain").name == "Brauhaus"
-
-
-def test_a_changed_brand_is_read_anew(tmp_path: Path) -> None:
-    file = tmp_path / "plain.yaml"
-    for name in ("Alt", "Neu"):
-        file.write_text((PACKAGED / "plain.yaml").read_text().replace("name: Etappe", f"name: {name}"))
-        assert Brands([tmp_path]).of("plain").name == name
+def test_the_operators_own_brand_wins_and_is_read_anew_when_it_changes(tmp_path: Path) -> None:
+    library, file = Library([tmp_path, PACKAGED]), tmp_path / "brands/plain.yaml"
+    file.parent.mkdir()
+    for name in ("Brauhaus", "Alt", "Neues"):
+        file.write_text(PLAIN.replace("name: Etappe", f"name: {name}"))
+        assert brand(library.content, "plain").name == name
 
 
 @pytest.mark.parametrize(
@@ -40,22 +37,21 @@ def test_a_changed_brand_is_read_anew(tmp_path: Path) -> None:
         (("light:", "light: ["), "cannot be read"),
     ],
 )
-def test_a_brand_that_cannot_be_is_refused_by_field(tmp_path: Path, change: tuple[str, str], says: str) -> None:
-    (tmp_path / "plain.yaml").write_text((PACKAGED / "plain.yaml").read_text().replace(*change))
+def test_a_brand_that_cannot_be_is_refused_by_field(change: tuple[str, str], says: str) -> None:
     with pytest.raises(BadBrand) as fault:
-        Brands([tmp_path]).of("plain")
+        brand(Content.of({"brands/plain.yaml": PLAIN.replace(*change)}), "plain")
     assert says in str(fault.value)
 
 
 def test_an_unknown_brand_names_those_there_are() -> None:
     with pytest.raises(BadBrand, match="choose one of: plain, radhaus, "):
-        Brands([PACKAGED]).of("nobody")
+        brand(OURS, "nobody")
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_everybody_can_read_it(key: str) -> None:
-    brand = Brands([PACKAGED]).of(key)
-    for palette in (brand.light, brand.dark):
+    dress = brand(OURS, key)
+    for palette in (dress.light, dress.dark):
         for ink, paper in (
             ("text", "card"),
             ("text", "page"),

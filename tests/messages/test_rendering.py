@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from messages.content.faults import MissingVariable, TemplateFault
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.library import PACKAGED
+from messages.content.rendering import Renderer
 
 MESSAGES = sorted(folder.name for folder in (PACKAGED / "email").iterdir() if folder.is_dir())
 Write = Callable[..., Renderer]

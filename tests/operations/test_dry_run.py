@@ -9,9 +9,8 @@ from journeys.rehearsal.example import Example
 from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.script import Happening
 from journeys.text import JourneyFaults
-from messages.content.brand import PACKAGED as BRANDS
-from messages.content.brand import Brands
-from messages.content.rendering import PACKAGED, Renderer
+from messages.content.library import PACKAGED, Library
+from messages.content.rendering import Renderer
 from operations.desk import Desk, NotThere, Who
 from operations.journeys.define import define
 from operations.rehearsals.dry_run import dry_run
@@ -31,7 +30,7 @@ def renderer(tmp_path: Path) -> Renderer:
     folder.mkdir(parents=True)
     (folder / "subject.txt").write_text("{{ links.page }} for {{ profile.first_name }}")
     (folder / "body.txt").write_text("Dear {{ profile.nickname }}")
-    return Renderer([tmp_path, PACKAGED], Brands([BRANDS]))
+    return Renderer(Library([tmp_path, PACKAGED]))
 
 
 async def test_every_message_of_the_smatched_journey_is_written_to_ada(smatched: Desk, renderer: Renderer) -> None:

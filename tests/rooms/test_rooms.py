@@ -39,13 +39,14 @@ CHANNEL = '''"""`pigeon`: a channel that takes its time."""
 from collections.abc import Mapping
 from typing import Self
 
-from messages.message import Answer, Fence, Message
+from messages.message import Answer, Can, Fence, Message
 
 
 class Pigeon:
     """Carries messages on foot."""
 
     name = "pigeon"
+    can = Can()
 
     @classmethod
     def open(cls, settings: Mapping[str, str]) -> Self:

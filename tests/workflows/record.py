@@ -5,11 +5,19 @@ Done once for each release, and kept for ever: whoever is under way when Etappe 
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from temporalio.client import WorkflowHandle
+from temporalio.service import RPCError
+
+from journeys.recurrence import Recurrence
+from operations.audiences import launches, lists
+from operations.audiences.launch import Wish, launch
 from operations.customers.identify import Person
 from operations.enrolments.steer import steer
 from operations.events.hear import Said, hear
@@ -19,8 +27,11 @@ from operations.touchpoints.meet import meet
 from operations.touchpoints.unsubscribe import unsubscribe
 from operations.touchpoints.watch import watch
 from store.enrolments import history
-from tests.workflows.conftest import Walk, smatched_company, wait_until
+from tests.workflows.conftest import Company, Walk, smatched_company, wait_until
+from tests.workflows.sale import ME, Sale
 
+Handle = WorkflowHandle[Any, Any]
+_PROCESS = re.compile(r"\d+@")
 HERE = Path(__file__).parent
 LOOP = "journey: loop\nsteps:\n  - {key: hello, send: hello}\n  - {key: pause, delay: 1h, then: hello}\n"
 
@@ -107,17 +118,64 @@ PEOPLE: dict[str, tuple[str, Callable[[Walk], Awaitable[None]], int]] = {
 }
 
 
+async def broadcast(company: Company) -> Handle:
+    """Two people, so slowly that it has to rest."""
+    sale = Sale(company, "recorded", rate="4/min")
+    await sale.invite("ada", "grace")
+    operation = await sale.start()
+    await sale.over(patience=90)
+    return company.client.get_workflow_handle(operation)
+
+
+async def due(company: Company) -> Handle:
+    """A launch that recurs, one time of it."""
+    await lists.keep(company.desk, ME, "regulars", "Regulars")
+    await lists.put_on(company.desk, ME, "regulars", [("id", (await company.customer("regular"))[0])])
+    morning = Recurrence(when="day at 9:00", zone="Europe/Berlin")
+    row = await launch(company.desk, ME, Wish("kinds", {"list": "regulars"}, recurrence=morning))
+
+    async def done() -> bool:
+        found = (await launches.found(company.desk, row["id"]))["operation"]
+        return found is not None and found["state"] == "done"
+
+    await wait_until(lambda: _scheduled(company, row["id"]))
+    await company.client.get_schedule_handle(row["id"]).trigger()
+    await wait_until(done, 60)
+    [begun] = [one async for one in company.client.list_workflows("WorkflowType = 'Launch'")]
+    handle = company.client.get_workflow_handle(begun.id, run_id=begun.run_id)
+    await handle.result()
+    await launches.end(company.desk, ME, row["id"])
+    return handle
+
+
+HOUSE: dict[str, Callable[[Company], Awaitable[Handle]]] = {"broadcast": broadcast, "launch": due}
+"""What nobody walks."""
+
+
 async def record(release: str, only: Collection[str] = ()) -> None:
     async with smatched_company() as company:
         for text in (LOOP, KINDS, NEWER):
             await company.publish(text)
-        for name in only or PEOPLE:
-            journey, walks, longest = PEOPLE[name]
-            walk = await company.send(journey, name, longest_history=longest)
-            first = company.client.get_workflow_handle(walk.enrolment, run_id=(await walk.handle.describe()).run_id)
-            await walks(walk)
-            recorded = json.loads((await first.fetch_history()).to_json())
+        for name in only or (*PEOPLE, *HOUSE):
+            handle = await (HOUSE[name](company) if name in HOUSE else _walked(company, name))
+            recorded = json.loads((await handle.fetch_history()).to_json())
             (HERE / "histories" / f"{release}-{name}.json").write_text(json.dumps(_nameless(recorded), indent=1) + "\n")
+
+
+async def _walked(company: Company, name: str) -> Handle:
+    """The first history of a walk that is over."""
+    journey, walks, longest = PEOPLE[name]
+    walk = await company.send(journey, name, longest_history=longest)
+    first = company.client.get_workflow_handle(walk.enrolment, run_id=(await walk.handle.describe()).run_id)
+    await walks(walk)
+    return first
+
+
+async def _scheduled(company: Company, launch_id: str) -> bool:
+    try:
+        return bool(await company.client.get_schedule_handle(launch_id).describe())
+    except RPCError:  # the outbox is on its way
+        return False
 
 
 async def _order(walk: Walk, **said: object) -> None:
@@ -161,7 +219,9 @@ def _nameless(value: object) -> object:
     """A history without the names of the machine and the processes that made it."""
     if isinstance(value, dict):
         return {name: "etappe" if name == "identity" else _nameless(inner) for name, inner in value.items()}
-    return [_nameless(inner) for inner in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_nameless(inner) for inner in value]
+    return "etappe" if isinstance(value, str) and _PROCESS.match(value) else value
 
 
 if __name__ == "__main__":

@@ -8,12 +8,19 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from messages.content import mjml
+from messages.content.helpers import HELPERS
+from messages.content.speech import Speech
+from messages.content.unfit import Unfit
+
 _FILTERS = {
     *("abs", "float", "int", "round"),
     *("capitalize", "lower", "string", "title", "trim", "truncate", "upper", "wordcount", "wordwrap"),
     *("count", "first", "join", "last", "length", "list", "sort", "unique"),
     *("d", "default", "e", "escape"),
 }
+_SOURCE = 256 * 1024
+"""Letters of a file."""
 _LARGEST = 1_000_000
 """Numbers a template may multiply: the sandbox alone would compute 9**9**9 until the memory is full."""
 
@@ -25,15 +32,43 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, files: Mapping[str, str]) -> None:
         super().__init__(
-            # Named by its path, a template that goes wrong gives its place away in the traceback.
-            loader=FunctionLoader(lambda path: (files[path], path, None) if path in files else None),
+            loader=FunctionLoader(self._load),
             undefined=StrictUndefined,
-            autoescape=lambda name: name is not None and name.endswith(".html"),
+            autoescape=lambda name: name is not None and name.endswith((".html", mjml.SUFFIX)),
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.globals.clear()
-        self.filters = {name: one for name, one in self.filters.items() if name in _FILTERS}
+        self.speech = Speech("en")
+        self.files = files
+        self.sources = dict[str, str]()
+        """What Jinja was given, by path."""
+        self.lines = dict[str, dict[int, int]]()
+        """Line in such a source → line in its file, where they differ."""
+        self.globals = dict(HELPERS)
+        self.filters = {name: one for name, one in self.filters.items() if name in _FILTERS} | HELPERS
+
+    def _load(self, path: str) -> tuple[str, str, None] | None:
+        """Named by its path, a template that goes wrong gives its place away in the traceback."""
+        if path not in self.files:
+            return None
+        self.sources[path] = self._source(path)
+        return self.sources[path], path, None
+
+    def _source(self, path: str) -> str:
+        text = self.files[path]
+        if len(text) > _SOURCE:
+            raise Unfit(f"this is longer than {_SOURCE // 1024} kB; make it shorter", path=path)
+        if not path.endswith(mjml.SUFFIX):
+            return text
+        page = self._compiled(path, text)
+        self.lines[path] = page.lines
+        return page.text
+
+    def _compiled(self, path: str, text: str) -> mjml.Compiled:
+        try:
+            return mjml.compiled(text)
+        except Unfit as error:
+            raise Unfit(str(error), path, error.line) from None
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`facts.items` is the fact named `items`, never the method of the dictionary."""

@@ -1,0 +1,99 @@
+"""The press: prints messages in a process of its own, where a template can do no harm but to itself.
+
+Whatever is asked for while the press is busy goes to it together.
+"""
+
+import asyncio
+import atexit
+import threading
+from concurrent.futures import Future
+from functools import partial
+from queue import Empty, SimpleQueue
+
+from messages.content.press.job import Job
+from messages.content.press.printer import Order, Printer
+
+_TOGETHER = 50
+_Queue = SimpleQueue[Order | None]
+
+
+class Press:
+    """Starts when it is first needed, and ends with whoever started it. For any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._queue: _Queue | None = None
+        self._thread: threading.Thread | None = None
+
+    def ask(self, job: Job) -> bytes:
+        """A `sheet`, packed; waits for it. Raises TemplateFault, PressAway."""
+        future = Future[bytes]()
+        self._put(Order(job, partial(_settle, future)))
+        return future.result()
+
+    async def asked(self, job: Job) -> bytes:
+        """The same while others go on."""
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        self._put(Order(job, lambda answer: loop.call_soon_threadsafe(_settle, future, answer)))
+        sheet: bytes = await future
+        return sheet
+
+    def close(self) -> None:
+        """Finish what was asked for, and end the process."""
+        with self._lock:
+            queue, thread, self._queue, self._thread = self._queue, self._thread, None, None
+        if queue and thread:
+            queue.put(None)
+            thread.join()
+
+    def _put(self, order: Order) -> None:
+        with self._lock:
+            queue = self._queue or self._begun()
+            queue.put(order)
+
+    def _begun(self) -> _Queue:
+        self._queue = SimpleQueue()
+        self._thread = threading.Thread(target=_work, args=(self._queue,), name="press", daemon=True)
+        self._thread.start()
+        return self._queue
+
+
+def _settle(future: "Future[bytes] | asyncio.Future[bytes]", answer: bytes | Exception) -> None:
+    if future.done():  # nobody waits any more
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
+
+
+def _work(queue: _Queue) -> None:
+    """Until somebody asks for nothing."""
+    printer = Printer()
+    try:
+        while orders := _waiting(queue):
+            printer.print(orders)
+    finally:
+        printer.close()
+
+
+def _waiting(queue: _Queue) -> list[Order]:
+    """What is asked for, at least one; none when the end is asked for."""
+    orders, order = list[Order](), queue.get()
+    try:
+        while order is not None:
+            orders.append(order)
+            if len(orders) == _TOGETHER:
+                return orders
+            order = queue.get_nowait()
+    except Empty:
+        return orders
+    if orders:
+        queue.put(None)
+    return orders
+
+
+PRESS = Press()
+"""A process has one press, whoever prints."""
+atexit.register(PRESS.close)

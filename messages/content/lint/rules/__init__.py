@@ -1,0 +1,1 @@
+"""The rules, one a file: `look(words, specimen)` gives the flaws it finds."""

@@ -1,0 +1,39 @@
+"""Written: everything that was written over the API of what is said, messages and brands, as paths and texts."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store.tables import brands, messages
+
+Mark = tuple[tuple[Any, ...], ...]
+_MARK = union_all(
+    *(
+        select(literal(name), table.c.key, table.c.revision, table.c.updated_at)
+        for name, table in (("brands", brands), ("messages", messages))
+    )
+)
+
+
+async def mark(connection: AsyncConnection) -> Mark:
+    """What differs when anything was changed."""
+    return tuple(sorted(tuple(row) for row in await connection.execute(_MARK)))
+
+
+async def files(connection: AsyncConnection) -> dict[str, str]:
+    """Path → text: `CHANNEL/MESSAGE/LOCALE/FILE` and `brands/KEY.yaml`."""
+    said = await connection.execute(select(messages.c.key, messages.c.files))
+    looks = await connection.execute(select(brands.c.key, brands.c.text))
+    return {f"brands/{key}.yaml": text for key, text in looks} | dict(
+        named for key, written in said for named in placed(key, written)
+    )
+
+
+def placed(key: str, written: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Path → text of one message's files: `email/de/body.txt` of `hello` is `email/hello/de/body.txt`."""
+    for file, text in written.items():
+        channel, *rest = PurePosixPath(file).parts
+        yield str(PurePosixPath(channel, key, *rest)), text

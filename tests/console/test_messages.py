@@ -1,0 +1,98 @@
+"""The messages in the console: looked at with a customer's eyes, written, tried."""
+
+from dataclasses import replace
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from console.app import router
+from messages.message import Answer, Can, Fence, Message
+from operations.access.sign_in import issue
+from operations.content import messages
+from operations.desk import Desk, Who
+
+ME = Who("tests")
+FOOT = "\n{{ brand.imprint[0] }}\n{{ links.unsubscribe }}\n"
+FILES = {"email/de/subject.txt": "Servus {{ profile.name }}", "email/de/body.txt": "Griaß di." + FOOT}
+Browser = httpx2.AsyncClient
+
+
+class Recorded:
+    """A channel that writes down what it is handed."""
+
+    name, can = "email", Can(page=True)
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+
+    def address(self, profile: dict[str, object]) -> str | None:
+        return str(profile["email"]) if "@" in str(profile["email"]) else None
+
+    async def submit(self, message: Message, fence: Fence) -> Answer:
+        self.sent.append(message)
+        return Answer("accepted", "250")
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_the_list_says_where_each_is_used_and_what_is_wrong(
+    operator: Browser, desk: Desk, on_the_way: str
+) -> None:
+    await messages.keep(desk, ME, "servus", {"email/de/body.txt": "{{ profile.nme }}"}, new=True)
+    page = (await operator.get("/console/messages")).text
+    assert '<a href="/console/journeys/smatched">smatched</a>' in page
+    assert "to correct" not in page
+    assert "1 to correct" in (await operator.get("/console/messages?check=true")).text
+
+
+async def test_a_message_is_seen_with_adas_eyes(operator: Browser, desk: Desk, ada: str) -> None:
+    await messages.keep(desk, ME, "servus", FILES, new=True)
+    page = (await operator.get("/console/messages/servus", params={"customer": ada, "lang": "de"})).text
+    assert "<strong>Servus Ada</strong>" in page
+    assert "Alles in Ordnung" in page
+    frame = await operator.get("/console/messages/hello/page", params={"customer": ada})
+    assert frame.headers["content-security-policy"].startswith("sandbox")
+    assert "Hallo Ada" in frame.text
+
+
+async def test_what_is_written_is_kept_and_never_over_somebody_elses(operator: Browser, desk: Desk) -> None:
+    fields = {"file": list(FILES), "text": list(FILES.values())}
+    made = await operator.post("/console/messages/new", data={"key": "servus", **fields})
+    assert (made.status_code, made.headers["location"]) == (303, "/console/messages/servus")
+    fields["text"][0] = "Servus, {{ profile.nme }}"
+    assert (await operator.post("/console/messages/servus", data={"revision": 1, **fields})).status_code == 303
+    page = (await operator.get("/console/messages/servus")).text
+    assert "did you mean `profile.name`?" in page.replace("&#39;", "'")
+    stale = await operator.post("/console/messages/servus", data={"revision": 1, **fields})
+    assert (stale.status_code, "Somebody changed it" in stale.text) == (409, True)
+    assert (await operator.post("/console/messages/servus/removal", data={"revision": 2})).status_code == 303
+    assert (await operator.get("/console/messages/servus")).status_code == 404
+
+
+async def test_a_file_becomes_ones_own_when_it_is_kept(operator: Browser, desk: Desk) -> None:
+    assert "Keep as your own" in (await operator.get("/console/messages/hello")).text
+    fields = {"file": list(FILES), "text": list(FILES.values())}
+    assert (await operator.post("/console/messages/hello", data={"revision": 0, **fields})).status_code == 303
+    assert (await messages.one(desk, "hello"))["origin"] == "api"
+
+
+async def test_a_message_is_tried_on_oneself(desk: Desk, ada: str) -> None:
+    channel, app = Recorded(), FastAPI()
+    app.include_router(router(replace(desk, channels=lambda: {"email": channel}), secure=False), prefix="/console")
+    headers = {"accept-language": "en", "sec-fetch-site": "same-origin"}
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://etappe.test", headers=headers) as browser:
+        await browser.post(await issue(desk))
+        place = f"/console/messages/hello/tries?customer={ada}"
+        done = await browser.post(place, data={"to": "me@example.com"})
+        assert (done.status_code, "Tried on me@example.com: accepted" in done.text) == (200, True)
+        wrong = await browser.post(place, data={"to": "nowhere"})
+        assert (wrong.status_code, "is no address" in wrong.text) == (422, True)
+    assert [mail.subject[:6] for mail in channel.sent] == ["[Test]"]
+
+
+@pytest.mark.parametrize("key", ["nothing", "../mailbox"])
+async def test_what_is_not_there_is_not_shown(operator: Browser, key: str) -> None:
+    assert (await operator.get(f"/console/messages/{key}x")).status_code == 404

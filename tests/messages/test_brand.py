@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from messages.content.brand import BadBrand, brand
+from messages.content.brand import BadBrand, BrandFaults, brand, read
 from messages.content.content import Content
+from messages.content.contrast import contrast
 from messages.content.library import PACKAGED, Library
 
 KEYS = ["plain", "radhaus", "roestwerk", "smatched", "sternzug"]
@@ -31,10 +32,16 @@ def test_the_operators_own_brand_wins_and_is_read_anew_when_it_changes(tmp_path:
     ("change", "says"),
     [
         (("name: Etappe", 'name: "Evil\\nBcc: x"'), "name: "),
-        (("hello@etappe.example", "not an address"), "address: Value error, write a plain address"),
+        (("hello@etappe.example", "not an address"), "line 3, column 10: address: write a plain address"),
         (('"#1d4ed8"', "blue"), "light.accent: "),
         (("name: Etappe", "nmae: Etappe"), "name: Field required"),
-        (("light:", "light: ["), "cannot be read"),
+        (("light:", "light: ["), "line 9, column 3: this is not YAML"),
+        (("imprint:", "radius: 99\nimprint:"), "radius: Input should be less than or equal to 32"),
+        (("website: https://etappe.example", "website: javascript:alert(1)"), "website: String should match"),
+        (
+            ("name: Etappe", "name: Etappe\nlogo: {asset: hero, wdith: 9}"),
+            "unknown field “wdith” in logo; did you mean “width”?",
+        ),
     ],
 )
 def test_a_brand_that_cannot_be_is_refused_by_field(change: tuple[str, str], says: str) -> None:
@@ -59,15 +66,32 @@ def test_everybody_can_read_it(key: str) -> None:
             ("on_accent", "accent"),
             ("accent", "page"),
         ):
-            assert _contrast(getattr(palette, ink), getattr(palette, paper)) >= 4.5, (key, ink, paper)
+            assert contrast(getattr(palette, ink), getattr(palette, paper)) >= 4.5, (key, ink, paper)
+    assert dress.faint == []
 
 
-def _contrast(one: str, other: str) -> float:
-    dark, light = sorted((_light(one), _light(other)))
-    return (light + 0.05) / (dark + 0.05)
+def test_a_topic_may_have_a_sender_of_its_own() -> None:
+    text = PLAIN + "reply_to: a@etappe.example\nsenders: {service: {name: Help, address: help@etappe.example}}\n"
+    dress = read(text, "plain")
+    assert dress.sender_of("service") == '"Help" <help@etappe.example>'
+    assert dress.sender_of("news") == dress.sender == '"Etappe" <hello@etappe.example>'
+    assert dress.reply_to_of("service") == "a@etappe.example"
 
 
-def _light(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def test_it_speaks_as_it_is_told() -> None:
+    near, polite = read(PLAIN, "plain"), read(PLAIN + "tone: {address: Sie, closing: {de: Prost}}\n", "plain")
+    assert (near.said["de"]["greeting"], polite.said["de"]["greeting"]) == ("Hallo", "Guten Tag")
+    assert (near.said["de"]["signature"], polite.said["de"]["signature"]) == (
+        "dein Team von Etappe",
+        "Ihr Team von Etappe",
+    )
+    assert (polite.said["de"]["closing"], polite.said["en"]["closing"]) == ("Prost", "Kind regards")
+
+
+def test_a_text_says_whose_it_is_or_its_address_does() -> None:
+    assert read("brand: shop\n" + PLAIN).key == "shop"
+    assert read(PLAIN, "shop").key == "shop"
+    with pytest.raises(BrandFaults, match="line 1, column 8: this text is of “shop”, the address says “bar”"):
+        read("brand: shop\n" + PLAIN, "bar")
+    with pytest.raises(BrandFaults, match="brand: Field required"):
+        read(PLAIN)

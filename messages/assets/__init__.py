@@ -1,0 +1,1 @@
+"""Assets: pictures, films and files that messages and pages show."""

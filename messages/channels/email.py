@@ -1,16 +1,19 @@
 """`email`: over SMTP."""
 
-from collections.abc import Mapping
-from email.utils import parseaddr
+from collections.abc import Mapping, Sequence
 from typing import Self
 from urllib.parse import urlsplit
 
 from messages.mail.address import deliverable
-from messages.mail.mime import to_bytes
+from messages.mail.dkim import Dkim
+from messages.mail.envelope import Envelope, unfit
+from messages.mail.line import Gone
+from messages.mail.mime import address_of, to_bytes
 from messages.mail.relay import Relay
-from messages.mail.replies import NO_ANSWER, judged
-from messages.mail.smtp import Gone, Line, Lines
+from messages.mail.smtp import Lines
 from messages.message import Answer, Can, Fence, Message
+from messages.providers import configured
+from messages.providers.mails import Mails
 
 
 class Email:
@@ -19,52 +22,43 @@ class Email:
     name = "email"
     can = Can(receipts=True, page=True)
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+    def __init__(self, relays: Sequence[Lines], dkim: Dkim) -> None:
+        self._relays = relays
+        self._dkim = dkim
 
     @classmethod
-    def open(cls, settings: Mapping[str, str]) -> Self:
-        """Reads `smtp_url`, `smtp_connections` (4), and `base_url` for the name we greet with."""
+    def open(cls, settings: Mapping[str, str]) -> Self | Mails:
+        """Reads `smtp_url`, `smtp_connections` (4), `dkim_key`, `dkim_selector`, and `base_url` for how we greet."""
+        if providers := configured.providers(settings, cls.name):
+            return Mails(providers)
         hello = urlsplit(settings.get("base_url", "")).hostname or "localhost"
-        return cls(Lines(Relay.at(settings.get("smtp_url", ""), hello), int(settings.get("smtp_connections", "4"))))
+        relays = Relay.several(settings.get("smtp_url", ""), hello)
+        return cls([Lines(one, int(settings.get("smtp_connections", "4"))) for one in relays], Dkim.of(settings))
 
     def address(self, profile: dict[str, object]) -> str | None:
         """The address as a mail server may hear it."""
         return deliverable(profile.get("email"))
 
     async def submit(self, message: Message, fence: Fence) -> Answer:
-        """Hand over; raises only what `fence` raises, and BadHeader."""
-        raw = to_bytes(message)
-        try:
-            async with self._lines.line() as line:
-                return await _announce(line, message) or await _hand_over(line, raw, fence)
-        except Gone as gone:
-            return gone.answer
+        """Hand over; raises only what `fence` raises, and Unmailable."""
+        if answer := unfit(message.recipient):
+            return answer
+        raw = to_bytes(message, self._dkim.seal)
+        envelope, gone = Envelope.of(message, len(raw)), Gone()
+        for lines in self._ways(address_of(message.sender).rpartition("@")[2]):
+            try:
+                return await lines.carry(envelope, raw, fence)
+            except Gone as nobody:  # before the fence: another relay may have it
+                gone = nobody
+        return gone.answer
+
+    def _ways(self, domain: str) -> list[Lines]:
+        """The relays for a sender's domain: its own if it has some; those that were away a moment ago come last."""
+        own = [one for one in self._relays if one.relay.sender == domain]
+        ways = own or [one for one in self._relays if not one.relay.sender]
+        return sorted(ways, key=lambda one: one.away) if len(ways) > 1 else ways
 
     async def close(self) -> None:
         """Hang up."""
-        await self._lines.close()
-
-
-async def _announce(line: Line, message: Message) -> Answer | None:
-    """Sender, recipient, DATA; an answer when the server wants no more."""
-    sender = parseaddr(message.sender)[1]
-    for command, wanted, about_recipient in (
-        (f"MAIL FROM:<{sender}>", 2, False),
-        (f"RCPT TO:<{message.recipient}>", 2, True),
-        ("DATA", 3, True),
-    ):
-        reply = await line.say(command)
-        if reply.status >= 400:
-            return judged(reply, about_recipient=about_recipient)
-        if reply.status // 100 != wanted:
-            raise Gone  # a server that speaks another language than ours
-    return None
-
-
-async def _hand_over(line: Line, raw: bytes, fence: Fence) -> Answer:
-    await fence()
-    try:
-        return judged(await line.say_body(raw), about_recipient=True)
-    except Gone:
-        return Answer("unknown", reason=NO_ANSWER)
+        for lines in self._relays:
+            await lines.close()

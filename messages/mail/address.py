@@ -8,7 +8,9 @@ def deliverable(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, allow_quoted_local=False)
+        found = validate_email(
+            text.strip(), check_deliverability=False, allow_smtputf8=False, allow_quoted_local=False, strict=True
+        )
     except EmailNotValidError:
         return None
     return found.ascii_email

@@ -10,6 +10,7 @@ _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
 # Reasons, as codes; the console puts them into words.
 LATER, AWAY, NO_ANSWER = "later", "away", "no_answer"
 NO_SUCH_ADDRESS, MAILBOX_FULL, REFUSED = "no_such_address", "mailbox_full", "refused"
+NOT_ASCII = "not_ascii"
 OURS = "sender_refused"
 
 _UNKNOWN_THERE = {"1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4"}

@@ -1,107 +1,106 @@
-"""Connections to one mail server, kept open from message to message."""
+"""Lines to one mail server, kept open from mail to mail."""
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import lru_cache
+from typing import cast
 
 import aiosmtplib
 
+from messages.mail.envelope import Envelope
+from messages.mail.line import Gone, Line
 from messages.mail.relay import Relay
-from messages.mail.replies import AWAY, Reply, judged
-from messages.message import Answer
+from messages.mail.replies import Reply
+from messages.message import Answer, Fence
 
 _CONNECT, _COMMAND = 20.0, 30.0
-_FINAL_DOT = 600.0
-"""Seconds. RFC 5321 wants ten minutes here: who waits less sends twice (RFC 1047)."""
-
-
-class Gone(Exception):
-    """The mail server did not answer, or would not talk to us."""
-
-    def __init__(self, reply: Reply | None = None) -> None:
-        super().__init__(Gone.__doc__)
-        self.answer = judged(reply, about_recipient=False) if reply else Answer("try_again", reason=AWAY)
-
-
-class Line:
-    """One connection."""
-
-    def __init__(self, client: aiosmtplib.SMTP) -> None:
-        self._client = client
-
-    async def say(self, command: str) -> Reply:
-        """Say one command. Raises Gone."""
-        try:
-            status, text = await self._client.execute_command(command.encode("ascii"))
-        except (aiosmtplib.SMTPException, OSError):
-            self.close()
-            raise Gone from None
-        return Reply.read(status, text)
-
-    async def say_body(self, raw: bytes) -> Reply:
-        """After 354: the whole message (every line ends with CRLF) and the final dot. Raises Gone."""
-        protocol = self._client.protocol
-        try:
-            if protocol is None:
-                raise Gone
-            protocol.write(raw.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-            status, text = await protocol.read_response(timeout=_FINAL_DOT)
-        except (aiosmtplib.SMTPException, OSError):
-            self.close()
-            raise Gone from None
-        return Reply.read(status, text)
-
-    async def usable(self) -> bool:
-        """Whether the server still listens; forgets what the message before left behind."""
-        try:
-            return (await self.say("RSET")).status == 250
-        except Gone:
-            return False
-
-    @property
-    def open(self) -> bool:
-        """Whether the connection stands."""
-        return self._client.is_connected
-
-    def close(self) -> None:
-        """Hang up."""
-        self._client.close()
+_MOST = 500
+"""Mails on one connection; servers do not like to be held for ever."""
+_IDLE = 60.0
+"""Seconds after which a line that nobody needs is hung up; most servers wait five minutes."""
+_AVOIDED = 30.0
+"""Seconds during which a server that was away is not asked when there is another."""
 
 
 class Lines:
-    """At most `size` connections, each used by one message at a time."""
+    """At most `size` lines, each used by one mail at a time."""
 
     def __init__(self, relay: Relay, size: int) -> None:
-        self._relay = relay
+        self.relay = relay
         self._slots = asyncio.Semaphore(size)
-        self._idle: list[Line] = []
-        # Made once: reading the certificates of the world takes 20 ms.
-        self._tls = ssl.create_default_context() if relay.security != "plain" else None
+        self._idle: list[tuple[float, Line]] = []
+        """Since when, and which; the longest idle first."""
+        self._sweeping: asyncio.TimerHandle | None = None
+        self._away_until = 0.0
+
+    async def carry(self, envelope: Envelope, raw: bytes, fence: Fence) -> Answer:
+        """One mail. Raises Gone when nobody listens, TooBig, and what `fence` raises: then nothing has gone out."""
+        async with self._slots:
+            line, answer = await self._announced(envelope)
+            with _hung_up_on_failure(line):
+                answer = answer or await line.hand_over(raw, fence)
+            self._put_back(line)
+            return answer
 
     @asynccontextmanager
     async def line(self) -> AsyncIterator[Line]:
-        """A connection of your own for a while; hung up when the block fails. Raises Gone."""
+        """A line of your own for a while; hung up when the block fails. Raises Gone."""
         async with self._slots:
-            line = await self._used() or await self._new()
-            try:
+            line = self._rested() or await self._new()
+            with _hung_up_on_failure(line):
                 yield line
-            except BaseException:
-                line.close()
-                raise
-            if line.open:
-                self._idle.append(line)
+            self._put_back(line)
 
-    async def _used(self) -> Line | None:
+    @property
+    def away(self) -> bool:
+        """Whether the server did not answer a moment ago."""
+        return asyncio.get_running_loop().time() < self._away_until
+
+    async def _announced(self, envelope: Envelope) -> tuple[Line, Answer | None]:
+        """A line on which a mail has been announced. One that died while it rested is no reason to give up."""
+        while line := self._rested():
+            with _hung_up_on_failure(line):
+                try:
+                    return line, await line.announce(envelope)
+                except Gone:
+                    line.close()
+        line = await self._new()
+        with _hung_up_on_failure(line):
+            return line, await line.announce(envelope)
+
+    # --- lines that rest ---
+
+    def _rested(self) -> Line | None:
         while self._idle:
-            line = self._idle.pop()
-            if await line.usable():
+            _, line = self._idle.pop()
+            if line.open:
                 return line
-            line.close()
         return None
 
+    def _put_back(self, line: Line) -> None:
+        if line.carried >= _MOST:
+            line.quit()
+        if not line.open:
+            return
+        loop = asyncio.get_running_loop()
+        self._idle.append((loop.time(), line))
+        if self._sweeping is None:
+            self._sweeping = loop.call_later(_IDLE, self._sweep, loop)
+
+    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hang up what has rested long enough."""
+        tired = [one for one in self._idle if one[0] + _IDLE <= loop.time()]
+        self._idle = self._idle[len(tired) :]
+        for _, line in tired:
+            line.quit()
+        self._sweeping = loop.call_later(_IDLE, self._sweep, loop) if self._idle else None
+
+    # --- new lines ---
+
     async def _new(self) -> Line:
-        relay = self._relay
+        relay = self.relay
         client = aiosmtplib.SMTP(
             hostname=relay.host,
             port=relay.port,
@@ -109,20 +108,50 @@ class Lines:
             timeout=_COMMAND,
             use_tls=relay.security == "tls",
             start_tls=relay.security == "starttls",
-            tls_context=self._tls,
+            tls_context=None if relay.security == "plain" else _tls(),
             username=relay.user,
             password=relay.password,
         )
         try:
-            await client.connect(timeout=_CONNECT)
-            await client.ehlo()
-        except aiosmtplib.SMTPResponseException as refusal:
-            raise Gone(Reply.read(refusal.code, refusal.message)) from None
-        except (aiosmtplib.SMTPException, OSError):
-            raise Gone from None
-        return Line(client)
+            return await _greeted(client)
+        except Gone:
+            self._away_until = asyncio.get_running_loop().time() + _AVOIDED
+            raise
 
     async def close(self) -> None:
-        """Hang up every connection that is not in use."""
+        """Hang up every line that is not in use."""
+        if self._sweeping:
+            self._sweeping.cancel()
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[1].quit()
+
+
+async def _greeted(client: aiosmtplib.SMTP) -> Line:
+    """The library connects, encrypts and logs in; what it has made is ours then."""
+    try:
+        await client.connect(timeout=_CONNECT)
+        await client.ehlo()
+    except aiosmtplib.SMTPResponseException as refusal:
+        client.close()
+        raise Gone(Reply.read(refusal.code, refusal.message)) from None
+    except (aiosmtplib.SMTPException, OSError):
+        client.close()
+        raise Gone from None
+    if client.transport is None or client.transport.is_closing():
+        raise Gone
+    return Line(cast(asyncio.Transport, client.transport), client.esmtp_extensions)
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """Checks certificates and names. Made once: to read the certificates of the world takes 20 ms."""
+    return ssl.create_default_context()
+
+
+@contextmanager
+def _hung_up_on_failure(line: Line) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        line.close()
+        raise

@@ -23,20 +23,25 @@ class Taken:
     recipient: str
     message_id: str
     raw: bytes = b""
+    sender: str = ""
+    """Where it comes back to."""
 
 
 @dataclass
 class Sink:
     """`misbehave["ada@…"] = [("rcpt", "450 4.2.0 busy"), ("body", VANISH)]`: one by one, at each message for her.
 
-    Stages: greeting (for anybody, under ""), mail, rcpt, data, body. With `log`, each message taken is on the disk
-    before it is answered.
+    Stages: greeting (for anybody, under ""), mail, rcpt, data, body. It offers `extensions`. With `log`, each message
+    taken is on the disk before it is answered.
     """
 
     log: Path | None = None
     port: int = 0
+    extensions: tuple[str, ...] = ()
     taken: list[Taken] = field(default_factory=list)
     connections: int = 0
+    careless: bool = False
+    """Waits for a body after it has refused the recipient."""
     open: set[asyncio.StreamWriter] = field(default_factory=set)
     misbehave: defaultdict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -71,9 +76,9 @@ class Sink:
         plan = self.misbehave[recipient]
         return plan.pop(0)[1] if plan and plan[0][0] == stage else None
 
-    def take(self, recipient: str, raw: bytes) -> None:
+    def take(self, recipient: str, raw: bytes, sender: str = "") -> None:
         found = re.search(rb"^Message-ID: (\S+)", raw, re.MULTILINE)
-        taken = Taken(recipient, found[1].decode() if found else "", raw)
+        taken = Taken(recipient, found[1].decode() if found else "", raw, sender)
         self.taken.append(taken)
         if self.log:
             with self.log.open("a") as file:
@@ -88,6 +93,7 @@ class _Talk:
     def __init__(self, sink: Sink, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sink, self.reader, self.writer = sink, reader, writer
         self.sender = self.recipient = ""
+        self.refused = False
 
     async def run(self) -> None:
         await self._say(self.sink.next_fault("", "greeting") or "220 sink ready")
@@ -105,9 +111,17 @@ class _Talk:
                 await self._say(self.sink.next_fault(self.sender, "mail") or "250 2.1.0 ok")
             case "RCPT":
                 self.recipient = line.partition("<")[2].partition(">")[0]
-                await self._say(self.sink.next_fault(self.recipient, "rcpt") or "250 2.1.5 ok")
+                fault = self.sink.next_fault(self.recipient, "rcpt")
+                self.refused = bool(fault) and not self.sink.careless
+                await self._say(fault or "250 2.1.5 ok")
+            case "EHLO":
+                offers = ["sink", *self.sink.extensions]
+                await self._say("\r\n".join([*(f"250-{one}" for one in offers[:-1]), f"250 {offers[-1]}"]))
+            case "RSET":
+                self.refused = False
+                await self._say("250 2.0.0 ok")
             case "DATA":
-                await self._data()
+                await (self._say("503 5.5.1 no recipient") if self.refused else self._data())
             case _:
                 await self._say("250 ok")
 
@@ -122,7 +136,7 @@ class _Talk:
             raise ConnectionError
         raw = (await self.reader.readuntil(b"\r\n.\r\n"))[:-3].replace(b"\r\n..", b"\r\n.")
         if fault in (None, VANISH):
-            self.sink.take(self.recipient, raw)
+            self.sink.take(self.recipient, raw, self.sender)
         await self._say(fault or "250 2.0.0 taken")
 
     async def _say(self, reply: str) -> None:

@@ -149,7 +149,7 @@ def test_a_relay_is_one_address() -> None:
 
 async def test_the_folder_is_the_registry(sink: Sink) -> None:
     channels = opened({"smtp_url": sink.url})
-    assert set(channels) == {"email", "log"}
+    assert set(channels) >= {"email", "log"}
     assert channels["log"].address({"id": "cus_1"}) == "cus_1"
     message: Message = LETTER
     assert (await channels["log"].submit(message, Fence())).state == "accepted"

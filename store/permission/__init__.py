@@ -1,0 +1,1 @@
+"""Who may be told what, and how we know."""

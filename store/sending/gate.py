@@ -1,16 +1,18 @@
 """The gate at the point of effect: whether something may reach a customer now. Asked at every try, and at the fence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.delivery import DEFERRALS
 from journeys.passage import Whereabouts
 from store.customers import customers
 from store.enrolments.overdue import Overdue
 from store.journeys.journeys import SENDS_NOTHING
+from store.permission import consents
 from store.rows import Row, one
 from store.tables import enrolments, journeys
 
@@ -39,6 +41,13 @@ class Closed:
     reason: str
     until: datetime | None = None
     """With `held`: when it opens, by the enrolment's clock, if anybody knows."""
+    inputs: Row = field(default_factory=dict)
+    """By what it was decided, besides what was asked."""
+
+    @property
+    def defers(self) -> bool:
+        """Whether the walk itself waits until it opens."""
+        return self.state == "held" and self.reason in DEFERRALS
 
 
 async def closed(connection: AsyncConnection, passing: Passing) -> Closed | None:
@@ -90,7 +99,7 @@ async def _not_wanted(connection: AsyncConnection, customer: str, passing: Passi
         return NO_ADDRESS
     if await customers.suppressed(connection, passing.channel, passing.address):
         return ON_LIST
-    said = await customers.consent(connection, customer, passing.channel, passing.topic)
-    if said is None:
+    said = await consents.find(connection, customer, passing.channel, passing.topic)
+    if said is None or said["state"] == "asked":
         return NO_CONSENT
     return None if said["state"] == "given" else UNSUBSCRIBED

@@ -1,7 +1,9 @@
 """Sending one message from a step: the words that pass between a walk and the hands that send."""
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from journeys.base import Key, Tolerant
 from journeys.road import Deed, Road, Wait
@@ -11,6 +13,33 @@ Doubt = Literal["hold", "resend"]
 """What to do when nobody can know whether a message got through: hold (never twice) or resend (never lost)."""
 
 State = Literal["accepted", "rejected", "suppressed", "skipped", "expired", "unknown", "deferred"]
+
+
+def _several(value: Any) -> Any:
+    ways = (value,) if isinstance(value, str) else value
+    if not isinstance(ways, list | tuple) or not 0 < len(ways) <= _MOST:
+        raise ValueError(f"write one channel, or a list of up to {_MOST} in the order in which they are tried")
+    if any(way in ways[:number] for number, way in enumerate(ways)):
+        raise ValueError("name each channel once")
+    return ways
+
+
+_MOST = 5
+_SEVERAL = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": _MOST, "uniqueItems": True}
+
+
+Channels = Annotated[
+    tuple[Key, ...],
+    BeforeValidator(_several),
+    PlainSerializer(lambda ways: ways[0] if len(ways) == 1 else list(ways)),
+    WithJsonSchema({"anyOf": [{"type": "string"}, _SEVERAL]}),
+]
+"""`channel: sms`, or `channel: [push, sms, email]`: the next one is tried when nothing went out by the one before."""
+
+
+def route(ways: tuple[Key, ...]) -> tuple[str, ...]:
+    """What the map says of several channels; nothing of one."""
+    return (" → ".join(ways),) if len(ways) > 1 else ()
 
 
 class Letter(Tolerant):
@@ -23,6 +52,18 @@ class Letter(Tolerant):
     """Whether a product chosen by the customer's interests goes with it."""
     page: str | None = None
     """The public page the message leads to: `film`, `survey`, `voucher` or `gift_card`."""
+    further: bool = False
+    """Whether another channel was tried before it: then it has a line of its own in the ledger."""
+
+    def by(self, channels: tuple[Key, ...]) -> "Letters":
+        """The same over each of these channels, in the order in which they are tried."""
+        return tuple(
+            self.model_copy(update={"channel": one, "further": number > 0}) for number, one in enumerate(channels)
+        )
+
+
+Letters = tuple[Letter, ...]
+"""One letter over several channels: the first that can be sent is, and no other."""
 
 
 class Receipt(Tolerant):
@@ -31,11 +72,25 @@ class Receipt(Tolerant):
     state: State
     reason: str = ""
     until: datetime | None = None
-    """With `deferred`: when to try again (quiet hours, send window)."""
+    """With `deferred`: when to try again; `reason` is one of DEFERRALS."""
+
+    @property
+    def out(self) -> bool:
+        """Whether the customer has it, or may have it."""
+        return self.state in ("accepted", "unknown")
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it certainly did not go out, and the channel is why: then another may do. A cap is no such reason."""
+        return self.state in ("suppressed", "rejected", "expired")
 
 
 SENT, NOT_SENT = "sent", "not_sent"
-QUIET_HOURS = "quiet_hours"
+QUIET_HOURS, SEND_WINDOW = "quiet_hours", "send_window"
+FREQUENCY_CAP, PRIORITY = "frequency_cap", "priority"
+DEFERRALS = (QUIET_HOURS, SEND_WINDOW, FREQUENCY_CAP, PRIORITY)
+"""Why a letter is put off until a moment that is known; the walk waits for it."""
+NO_GOOD_HOUR = "no_good_hour"
 
 
 def _rehearsed(world: World, letter: Letter) -> Receipt:
@@ -47,21 +102,36 @@ def _rehearsed(world: World, letter: Letter) -> Receipt:
 def _fate(world: World, letter: Letter) -> Receipt:
     if reason := world.shut(letter.channel):
         return Receipt(state="suppressed", reason=reason)
-    if until := world.quiet_until:
-        return Receipt(state="deferred", reason=QUIET_HOURS, until=until)
+    hours = world.good_hours(letter.channel)
+    until = hours.opens(world.now)
+    if until is None:
+        return Receipt(state="skipped", reason=NO_GOOD_HOUR)
+    if until > world.now:
+        reason = QUIET_HOURS if hours.quiet_at(world.now) else SEND_WINDOW
+        return Receipt(state="deferred", reason=reason, until=until)
     return Receipt(state="accepted")
 
 
 SEND = Deed("send_message", Receipt, rehearsed=_rehearsed)
 
 
-async def deliver(road: Road, letter: Letter, title: str) -> str:
-    """Send a letter, waiting out quiet hours; `sent` or `not_sent`."""
+async def deliver(road: Road, letters: Letters, title: str) -> str:
+    """Send a letter by the first channel that takes it, waiting out what puts it off; `sent` or `not_sent`."""
+    for letter in letters:
+        receipt = await _sent(road, letter, title)
+        if receipt.out:
+            return SENT
+        if not receipt.elsewhere:
+            break
+    return NOT_SENT
+
+
+async def _sent(road: Road, letter: Letter, title: str) -> Receipt:
     while True:
         receipt = await road.ask(
             SEND, letter, queue=f"send-{letter.channel}", says=f"Send “{title}” by {letter.channel}"
         )
         if receipt.state != "deferred":
-            return SENT if receipt.state in ("accepted", "unknown") else NOT_SENT
-        quiet = Wait(span=timedelta(0), until=receipt.until, in_passing=True)
-        await road.wait(quiet, says=f"Quiet hours · {title}")
+            return receipt
+        put_off = Wait(span=timedelta(0), until=receipt.until, in_passing=True)
+        await road.wait(put_off, says=f"{receipt.reason.replace('_', ' ').capitalize()} · {title}")

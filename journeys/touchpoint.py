@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from pydantic import Field
+
 from journeys.base import Key
-from journeys.delivery import NOT_SENT, Letter, deliver
+from journeys.delivery import NOT_SENT, Channels, Letter, Letters, deliver, route
 from journeys.road import Hearken, Road, Wait
 from journeys.span import Span, write_span
 from journeys.step import Step
@@ -21,14 +23,18 @@ class Invitation(Step):
 
     within: Span
     message: Key | None = None
-    channel: Key = "email"
+    channel: Channels = Field("email", validate_default=True)
 
     def subject(self) -> Key:
         """The key that the kind's own field names; also the message's name unless `message` gives another."""
         return str(getattr(self, self.kind))
 
     async def walk(self, road: Road) -> str:
-        if await deliver(road, self.letter(), self.label) == NOT_SENT:
+        return await self.invite(road, self.letters())
+
+    async def invite(self, road: Road, letters: Letters) -> str:
+        """Send the invitation, and wait for the answer."""
+        if await deliver(road, letters, self.label) == NOT_SENT:
             return NOT_SENT
         heard = await road.wait(
             Wait(span=self.within, hearken=(Hearken(event=self.event, about=road.touchpoint),)),
@@ -36,15 +42,14 @@ class Invitation(Step):
         )
         return self.answered if heard else self.unanswered
 
-    def letter(self) -> Letter:
-        """The message that invites."""
-        return Letter(message=self.message or self.subject(), channel=self.channel, page=self.page)
+    def letters(self) -> Letters:
+        return Letter(message=self.message or self.subject(), page=self.page).by(self.channel)
 
     def ends(self) -> tuple[str, ...]:
         return (self.answered, self.unanswered, NOT_SENT)
 
     def particulars(self) -> tuple[object, ...]:
-        return (self.within,)
+        return (self.within, *route(self.channel))
 
     def messages(self) -> tuple[str, ...]:
         return (self.message or self.subject(),)

@@ -1,7 +1,9 @@
 """`gift_card`: a reward out of a budget."""
 
+from pydantic import Field
+
 from journeys.base import Frozen, Key, Tolerant
-from journeys.delivery import NOT_SENT, SENT, Letter, Receipt, deliver
+from journeys.delivery import NOT_SENT, SENT, Channels, Letter, Letters, Receipt, deliver, route
 from journeys.money import Money
 from journeys.road import Deed, Road
 from journeys.step import Step
@@ -52,22 +54,25 @@ class GiftCard(Step):
 
     gift_card: Grant
     message: Key = "gift_card"
-    channel: Key = "email"
+    channel: Channels = Field("email", validate_default=True)
 
     async def walk(self, road: Road) -> str:
-        grant = self.gift_card
-        request = IssueGiftCard(amount=grant.amount, budget=grant.budget, letter=self.letter())
-        card = await road.ask(ISSUE, request, says=f"Issue gift card {grant.amount} · {self.label}")
-        if not card.issued:
-            return NO_BUDGET if card.reason == NO_BUDGET else NOT_SENT
-        return await deliver(road, self.letter(), self.label)
+        grant, ways = self.gift_card, self.letters()
+        for number, letter in enumerate(ways):
+            request = IssueGiftCard(amount=grant.amount, budget=grant.budget, letter=letter)
+            card = await road.ask(ISSUE, request, says=f"Issue gift card {grant.amount} · {self.label}")
+            if card.issued:
+                return await deliver(road, ways[number:], self.label)
+            if card.reason == NO_BUDGET:
+                return NO_BUDGET
+        return NOT_SENT
 
-    def letter(self) -> Letter:
+    def letters(self) -> Letters:
         # Its code is set once, so a second copy of the mail costs nothing, while a lost one loses the reward.
-        return Letter(message=self.message, channel=self.channel, page="gift_card", when_in_doubt="resend")
+        return Letter(message=self.message, page="gift_card", when_in_doubt="resend").by(self.channel)
 
     def particulars(self) -> tuple[object, ...]:
-        return (self.gift_card.amount,)
+        return (self.gift_card.amount, *route(self.channel))
 
     def messages(self) -> tuple[str, ...]:
         return (self.message,)

@@ -2,8 +2,10 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from journeys.base import Key
-from journeys.delivery import NOT_SENT, SENT, Letter, deliver
+from journeys.delivery import NOT_SENT, SENT, Channels, Letter, Letters, deliver, route
 from journeys.road import Road
 from journeys.step import Step
 
@@ -16,14 +18,17 @@ class Send(Step):
     touchpoint = True
 
     send: Key
-    channel: Key = "email"
+    channel: Channels = Field("email", validate_default=True)
     offer: Literal["by_interest"] | None = None
 
     async def walk(self, road: Road) -> str:
-        return await deliver(road, self.letter(), self.label)
+        return await deliver(road, self.letters(), self.label)
 
-    def letter(self) -> Letter:
-        return Letter(message=self.send, channel=self.channel, offer=self.offer is not None)
+    def letters(self) -> Letters:
+        return Letter(message=self.send, offer=self.offer is not None).by(self.channel)
+
+    def particulars(self) -> tuple[object, ...]:
+        return route(self.channel)
 
     def messages(self) -> tuple[str, ...]:
         return (self.send,)

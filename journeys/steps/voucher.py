@@ -47,6 +47,9 @@ class Voucher(Invitation):
     voucher: Key
 
     async def walk(self, road: Road) -> str:
-        request = IssueVoucher(offer=self.voucher, valid_for=self.within, letter=self.letter())
-        voucher = await road.ask(ISSUE, request, says=f"Issue voucher · {self.label}")
-        return await super().walk(road) if voucher.issued else NOT_SENT
+        ways = self.letters()
+        for number, letter in enumerate(ways):
+            request = IssueVoucher(offer=self.voucher, valid_for=self.within, letter=letter)
+            if (await road.ask(ISSUE, request, says=f"Issue voucher · {self.label}")).issued:
+                return await self.invite(road, ways[number:])
+        return NOT_SENT

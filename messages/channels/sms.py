@@ -1,0 +1,51 @@
+"""`sms`: by a provider of the operator's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Self
+
+from messages.content.faults import TemplateFault
+from messages.gsm import parts
+from messages.message import Answer, Can, Fence, Message
+from messages.phone import e164
+from messages.providers import configured
+from messages.providers.provider import Provider
+
+MOST = 6
+"""Parts of one message; more of them nobody reads, and each costs."""
+
+
+class Sms:
+    """Text only; the first provider of the file carries it."""
+
+    name = "sms"
+    can = Can(receipts=True, longest=918)
+
+    def __init__(self, providers: Sequence[Provider], region: str) -> None:
+        self._providers, self._region = providers, region
+        self.can = replace(Sms.can, idempotent=providers[0].preset.idempotent)
+
+    @classmethod
+    def missing(cls, settings: Mapping[str, str]) -> str:
+        """Which setting opens it; nothing when it is open."""
+        return "" if configured.providers(settings, cls.name) else f"{configured.SETTING} with a provider of sms"
+
+    @classmethod
+    def open(cls, settings: Mapping[str, str]) -> Self:
+        """Reads `providers`, and `region` for numbers without a country."""
+        return cls(configured.providers(settings, cls.name), settings.get("region", "DE"))
+
+    def address(self, profile: dict[str, object]) -> str | None:
+        """The number in E.164."""
+        return e164(profile.get("phone"), self._region)
+
+    async def submit(self, message: Message, fence: Fence) -> Answer:
+        """Hand over; raises what `fence` raises, and TemplateFault for a text of too many parts."""
+        if (count := parts(message.text.strip())) > MOST:
+            raise TemplateFault(f"a text message of {count} parts; at most {MOST} are sent: shorten it")
+        return await self._providers[0].submit(message, fence)
+
+    async def close(self) -> None:
+        """Hang up."""
+        for provider in self._providers:
+            await provider.line.close()

@@ -1,0 +1,46 @@
+"""What a provider's answer means, by its preset."""
+
+from typing import Any
+
+from messages.mail.replies import AWAY, NO_ANSWER, OURS, REFUSED
+from messages.message import Answer
+from messages.providers.path import look, word
+from messages.providers.preset import Means
+
+_ABOUT_US = (401, 402, 403, 404, 405, 407)
+_NOT_NOW = (408, 425, 429, 503)
+
+
+def judged(means: Means, status: int, said: Any) -> Answer:
+    """The answer in a reply: its own codes first, then the status as everybody means it."""
+    code = word(said, means.code) or str(status)
+    # A status is no code of theirs: with some, 500 says that the money is gone.
+    if (not means.code or word(said, means.code)) and (known := _by_code(means, code)):
+        return known
+    if 200 <= status < 300:
+        return _taken(means, code, said)
+    return _refused(status, code)
+
+
+def _by_code(means: Means, code: str) -> Answer | None:
+    if code in means.rejected:
+        return Answer("rejected", code, means.rejected[code])
+    if code in means.later:
+        return Answer("try_again", code, AWAY)
+    return Answer("try_again", code, OURS) if code in means.ours else None
+
+
+def _taken(means: Means, code: str, said: Any) -> Answer:
+    if means.good and str(look(said, means.good.at)) not in means.good.says:
+        return Answer("rejected", code, REFUSED)
+    return Answer("accepted", code, provider_id=word(said, means.id))
+
+
+def _refused(status: int, code: str) -> Answer:
+    if status in _NOT_NOW:
+        return Answer("try_again", code, AWAY)
+    if status in _ABOUT_US or 300 <= status < 400:
+        return Answer("try_again", code, OURS)
+    if status < 500:
+        return Answer("rejected", code, REFUSED)
+    return Answer("unknown", code, NO_ANSWER)  # it had the message, and then something broke

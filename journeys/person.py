@@ -23,6 +23,8 @@ class Letter:
     channel: str
     state: str
     at: datetime
+    clicked: bool = False
+    """Whether a person, and no machine, followed a link in it."""
 
 
 @dataclass(frozen=True)

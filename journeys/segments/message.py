@@ -7,11 +7,12 @@ from journeys.often import Often
 from journeys.person import Person
 from journeys.rule import Circumstances, Speech
 
-State = Literal["accepted", "rejected", "suppressed", "skipped", "expired", "unknown"]
+CLICKED = "clicked"
+State = Literal["accepted", "rejected", "suppressed", "skipped", "expired", "unknown", "clicked"]
 
 
 class Message(Often):
-    """A message by its name. `accepted`: the other side took it."""
+    """A message by its name. `accepted`: the other side took it; `clicked`: a person followed a link in it."""
 
     kind = "message"
 
@@ -22,7 +23,8 @@ class Message(Often):
     def holds(self, person: Person, at: Circumstances) -> bool:
         return self.enough(
             sum(
-                (one.message, one.state) == (self.message, self.state)
+                one.message == self.message
+                and (one.clicked if self.state == CLICKED else one.state == self.state)
                 and self.channel in (None, one.channel)
                 and self.in_time(one.at, at.now)
                 for one in person.letters

@@ -59,7 +59,8 @@ def _document(dice: Random) -> dict[str, Any]:
 
 def _letter(dice: Random) -> Letter:
     state = dice.choice(["accepted", "rejected", "claimed"])
-    return Letter(dice.choice(["hello", "film"]), dice.choice(["email", "log"]), state, _moment(dice))
+    clicked = dice.random() < 0.5
+    return Letter(dice.choice(["hello", "film"]), dice.choice(["email", "log"]), state, _moment(dice), clicked)
 
 
 def _passage(dice: Random) -> Passage:
@@ -133,7 +134,7 @@ def _event(dice: Random) -> dict[str, Any]:
 def _message(dice: Random) -> dict[str, Any]:
     channel = dice.choice([{}, {"channel": "email"}])
     return (
-        {"message": dice.choice(["hello", "film"]), "state": dice.choice(["accepted", "rejected"])}
+        {"message": dice.choice(["hello", "film"]), "state": dice.choice(["accepted", "rejected", "clicked"])}
         | _often(dice)
         | channel
     )

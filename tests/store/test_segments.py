@@ -15,7 +15,7 @@ from store.audiences import segments
 from store.audiences.audiences import NoAudience, within
 from store.audiences.rules import MEMBERS, members
 from store.database import Database
-from store.tables import consents, customers, deliveries, enrolments, events, list_members, lists
+from store.tables import consents, customers, deliveries, engagements, enrolments, events, list_members, lists
 from tests.store import people
 from tests.store.people import NOW
 
@@ -64,7 +64,7 @@ async def _found(connection: AsyncConnection, rule: Rule) -> set[str]:
 
 def _rows(everybody: dict[str, Person]) -> dict[Table, list[dict[str, Any]]]:
     rows: dict[Table, list[dict[str, Any]]] = {
-        table: [] for table in (customers, events, enrolments, deliveries, consents, list_members)
+        table: [] for table in (customers, events, enrolments, deliveries, engagements, consents, list_members)
     }
     for customer, one in everybody.items():
         told = {"interests": one.interests, "attributes": one.attributes, "traits": one.traits}
@@ -75,7 +75,12 @@ def _rows(everybody: dict[str, Person]) -> dict[Table, list[dict[str, Any]]]:
         for i, deed in enumerate(one.events):
             rows[events].append(_event(f"{customer}-{i}") | whose | vars(deed))
         for i, letter in enumerate(one.letters):
-            rows[deliveries].append(_delivery(f"{customer}-{i}") | whose | vars(letter))
+            said = vars(letter) | whose | _delivery(f"{customer}-{i}")
+            clicked = said.pop("clicked")
+            rows[deliveries].append(said | {"at": letter.at})
+            # Everybody's links are followed by machines, too, and machines show everybody's pictures.
+            seen = [("click", "head"), ("open", ""), *([("click", "")] if clicked else [])]
+            rows[engagements] += [whose | {"delivery": said["id"], "kind": kind, "machine": why} for kind, why in seen]
         for i, passage in enumerate(one.passages):
             rows[enrolments].append(_enrolment(f"{customer}-{i}") | {"customer": customer} | vars(passage))
         for (channel, topic), state in one.consents.items():
@@ -105,6 +110,7 @@ def _enrolment(key: str) -> dict[str, Any]:
         {"event": "order.paid", "at_least": 2},
         {"not": {"event": "order.paid"}},
         {"message": "hello"},
+        {"message": "hello", "state": "clicked"},
         {"journey": "smatched", "was": "completed"},
         {"consent": "news"},
         {"list": "fair"},

@@ -37,7 +37,8 @@ def plain_facts(links: Links, where: Whereabouts, journey: Journey, customer: Ro
 def _links(links: Links, where: Whereabouts, page: tuple[Purpose, str] | None) -> dict[str, str]:
     delivery = identity(where.touchpoint)
     leads = {"page": links.to(*page)} if page else {}
-    return {"unsubscribe": links.to("u", delivery), "web": links.to("w", delivery), **leads}
+    own: dict[str, Purpose] = {"unsubscribe": "u", "preferences": "p", "web": "w"}
+    return {name: links.to(purpose, delivery) for name, purpose in own.items()} | leads
 
 
 async def _page(

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from messages.codes import Codes
 from messages.content.content import Content
 from messages.links import Links
+from messages.mail.verp import Purpose, Verp
 from messages.message import Channel
 from store.database import Database
 from store.journeys.contents import Contents
 from store.journeys.versions import Versions
+from store.sending.rules import RuleBook
 
 if TYPE_CHECKING:
     from messages.content.rendering import Renderer
@@ -29,11 +31,26 @@ class Hands:
     codes: Codes
     clock: Callable[[], datetime]
     """The wall clock; only for what is not on the enrolment's own time (leases, when a row was touched)."""
+    bounce_domain: str = ""
+    """Where mails come back to; to their sender when it is empty."""
+
+    def comes_back_to(self, delivery: str, purpose: Purpose = "bounce") -> str:
+        """The address of a delivery for what comes back; nothing without a domain for it."""
+        return self._verp.address(delivery, self.bounce_domain, purpose) if self.bounce_domain else ""
+
+    @cached_property
+    def _verp(self) -> Verp:
+        return Verp(self.links.secrets)
 
     @cached_property
     def versions(self) -> Versions:
         """The journey versions that walks follow."""
         return Versions(self.database)
+
+    @cached_property
+    def rules(self) -> RuleBook:
+        """What operators said of all sending."""
+        return RuleBook()
 
     async def content_of(self, journey: str, version: int) -> Content:
         """What the messages of a version are made of."""

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from messages.channels.push import DEVICE_GONE
+from messages.closed import CHANNEL_CLOSED
 from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from store.sending.gate import OVERDUE, PAUSED, Closed
 
@@ -17,11 +19,13 @@ _AGAIN = {
     NO_ANSWER: (10 * _SECOND, _HOUR),
     AWAY: (2 * _SECOND, 5 * _MINUTE),
     OURS: (_MINUTE, _HOUR),
+    CHANNEL_CLOSED: (_MINUTE, _HOUR),
+    DEVICE_GONE: (_SECOND, _SECOND),
     SUPERSEDED: (_MINUTE, _MINUTE),
 }
 """Reason → the first and the longest pause before the next try; each is three times the one before."""
 
-_SOMEBODY_MUST_ACT = (OURS,)
+_SOMEBODY_MUST_ACT = (OURS, CHANNEL_CLOSED)
 _CHANGE_OF_MIND = 10 * _MINUTE
 """A gate that opens in some hours is looked at again so often, for somebody may open it before, or shut it again."""
 

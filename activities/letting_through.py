@@ -20,12 +20,16 @@ async def bringing(hands: Hands, where: Whereabouts, letter: Letter) -> Sending 
 
 
 async def shut_for(connection: AsyncConnection, sending: Sending | None) -> Closed | None:
-    """What the gate says to it. The ledger has it too, for nobody else will ask on the letter's behalf."""
+    """What the gate says to it. The ledger has it too, for nobody else will ask on the letter's behalf.
+
+    A letter that is only put off, to the morning or until a cap has room, will come: what it brings is issued.
+    """
     if sending is None:
         return Closed("skipped", gate.ERASED)
-    shut = await sending.shut(connection)
-    if shut:
-        await sending.claim(connection, shut)
+    shut = (await sending.verdict(connection)).shut
+    if shut is None or shut.defers:
+        return None
+    await sending.claim(connection, shut)
     return shut
 
 

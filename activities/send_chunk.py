@@ -26,6 +26,7 @@ from messages.content.content import Content
 from messages.mail.replies import AWAY, LATER
 from store.audiences import broadcasts
 from store.audiences.audiences import NoAudience, within
+from store.journeys import contents
 from store.journeys.journeys import SENDS_NOTHING
 from store.rows import Row
 from store.sending import deliveries_of_many
@@ -101,7 +102,9 @@ class _Sender:
     @classmethod
     async def of(cls, hands: Hands, tour: Tour) -> "_Sender":
         journey = await hands.versions.of(tour.journey, tour.version)
-        content = await hands.content_of(tour.journey, tour.version)
+        async with hands.database.read() as connection:
+            pinned = await contents.of(connection, tour.journey, tour.version)  # anew: it may have been mended
+        content = Content(**pinned) if pinned else hands.renderer.library.content
         return cls(hands, tour, journey, content, asyncio.get_running_loop().time())
 
     async def send(self, chunk: Chunk) -> Reached:
@@ -200,7 +203,7 @@ class _Sender:
     def _earliest(self, standing: Row, ashore: Ashore) -> datetime | None:
         """When the first of those wakes who were let sleep in this pass."""
         before = standing["not_before"] if standing["cursor"] != self._again else None
-        return min(filter(None, (before, ashore.quiet_until)), default=None)
+        return min(filter(None, (before, ashore.put_off_until)), default=None)
 
     async def _look_at(self, ashore: Ashore) -> None:
         tries = activity.info().attempt

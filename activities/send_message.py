@@ -1,17 +1,22 @@
 """`send_message`: one letter on its way to one customer, at most once; with `resend`, at least once."""
 
 import asyncio
+from collections.abc import Awaitable
+from datetime import datetime
 
+from activities import devices
 from activities.deed import deed
 from activities.hands import Hands
 from activities.heartbeat import beating
 from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back
 from activities.sending import UNWRITABLE, Sending
-from journeys.delivery import QUIET_HOURS, Letter, Receipt
+from journeys.delivery import Letter, Receipt
 from journeys.passage import Whereabouts
 from messages.mail.replies import AWAY
+from messages.message import Message
 from store.customers import customers
 from store.sending import deliveries, gate
+from store.sending.decisions import Decision
 from store.sending.deliveries import Superseded
 from store.sending.delivery import CLAIMED, UNDER_WAY, Claim, Outcome
 
@@ -24,15 +29,20 @@ class _Shut(Exception):
 
     def __init__(self, shut: gate.Closed) -> None:
         super().__init__(shut.reason)
-        self.outcome = Outcome(CLAIMED if shut.state == "held" else shut.state, shut.reason)
+        self.shut = shut
 
 
 @deed
 async def send_message(hands: Hands, where: Whereabouts, letter: Letter) -> Receipt:
     """Send it, or say why not. Raises `held` when it is to be tried again."""
+    return await in_time(_send(hands, where, letter))
+
+
+async def in_time(sending: Awaitable[Receipt]) -> Receipt:
+    """A try that is over before the next one begins. Raises `held`."""
     try:
         async with asyncio.timeout(_DEADLINE), beating():
-            return await _send(hands, where, letter)
+            return await sending
     except TimeoutError:
         raise held(AWAY) from None
     except Superseded:
@@ -44,44 +54,62 @@ async def _send(hands: Hands, where: Whereabouts, letter: Letter) -> Receipt:
         customer = await customers.find(connection, where.customer)
     if customer is None:
         return Receipt(state="skipped", reason=gate.ERASED)
-    sending = await Sending.of(hands, where, letter, customer)
+    return await carry(await Sending.of(hands, where, letter, customer))
+
+
+async def carry(sending: Sending) -> Receipt:
+    """One try: claim it, hand it over, settle it. Raises `held` when there is to be another."""
     claim, shut = await _claim(sending)
     if claim.over:
         return _receipt(claim.state, claim.reason)
-    if shut and shut.reason == QUIET_HOURS:
-        return Receipt(state="deferred", reason=QUIET_HOURS, until=shut.until)
     if shut:
-        raise held_back(shut, sending.at)
-    return await _settle(sending, claim, await _hand_over(sending, claim))
+        return _put_off(sending, shut)
+    try:
+        return await _settle(sending, claim, await _hand_over(sending, claim))
+    except _Shut as stop:
+        return await _turned_away(sending, claim, stop.shut)
 
 
 async def _claim(sending: Sending) -> tuple[Claim, gate.Closed | None]:
     async with sending.hands.database.begin() as connection:
-        shut = await sending.shut(connection)
-        if shut is None and sending.quiet_until:
-            shut = gate.Closed("held", QUIET_HOURS, sending.quiet_until)
+        shut = (await sending.verdict(connection)).shut
         return await sending.claim(connection, shut), shut
+
+
+def _put_off(sending: Sending, shut: gate.Closed) -> Receipt:
+    """The walk waits, where it is known until when. Raises `held` where this try has to be made again."""
+    if shut.defers:
+        return _receipt("deferred", shut.reason, shut.until)
+    raise held_back(shut, sending.at)
+
+
+async def _turned_away(sending: Sending, claim: Claim, shut: gate.Closed) -> Receipt:
+    """What is said to a message for which the gate shut at the last moment."""
+    outcome = Outcome(CLAIMED if shut.state == "held" else shut.state, shut.reason)
+    async with sending.hands.database.begin() as connection:
+        state = await deliveries.settle(connection, sending.delivery, claim, outcome, sending.hands.clock())
+        await sending.decide(connection, Decision.shut(sending.delivery, shut, sending.at))
+    return _put_off(sending, shut) if state in UNDER_WAY else _receipt(state, shut.reason)
 
 
 async def _hand_over(sending: Sending, claim: Claim) -> Outcome:
     try:
         message = await sending.written(claim)
-        answer = await sending.channel.submit(message, lambda: _fence(sending, claim))
-    except _Shut as stop:
-        return stop.outcome
+        answer = await sending.channel.submit(message, lambda: _fence(sending, claim, message))
+        answer = await devices.without_those_gone(sending, answer)
     except UNWRITABLE as fault:
         await _write_down(sending, claim, Outcome(CLAIMED, TEMPLATE_FAULT))
         raise failed(TEMPLATE_FAULT, str(fault)) from None
     return sending.outcome(claim, answer)
 
 
-async def _fence(sending: Sending, claim: Claim) -> None:
+async def _fence(sending: Sending, claim: Claim, message: Message) -> None:
     """The last look, in the same transaction that says the body is leaving."""
-    hands, delivery = sending.hands, sending.delivery
-    async with hands.database.begin() as connection:
-        if shut := await sending.shut(connection):
-            raise _Shut(shut)
-        await deliveries.fence_data(connection, delivery, claim, hands.clock())
+    async with sending.hands.database.begin() as connection:
+        verdict = await sending.verdict(connection)
+        if verdict.shut:
+            raise _Shut(verdict.shut)
+        await sending.fence(connection, claim, verdict, message)
 
 
 async def _settle(sending: Sending, claim: Claim, outcome: Outcome) -> Receipt:
@@ -96,5 +124,5 @@ async def _write_down(sending: Sending, claim: Claim, outcome: Outcome) -> str:
         return await deliveries.settle(connection, sending.delivery, claim, outcome, sending.hands.clock())
 
 
-def _receipt(state: str, reason: str) -> Receipt:
-    return Receipt.model_validate({"state": state, "reason": reason})
+def _receipt(state: str, reason: str, until: datetime | None = None) -> Receipt:
+    return Receipt.model_validate({"state": state, "reason": reason, "until": until})

@@ -11,22 +11,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import clock
 from activities.facts import facts
+from activities.following import followed
 from activities.hands import Hands
+from activities.pictures import pictures
+from activities.verdict import Verdict, by_household, judged
 from journeys.delivery import Letter
+from journeys.good_hours import GoodHours
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
 from messages.content.brand import BadBrand
 from messages.content.content import Content
 from messages.content.faults import TemplateFault
-from messages.mail.mime import BadHeader
+from messages.mail.letterhead import Letterhead
+from messages.mail.mime import Unmailable
 from messages.mail.replies import LATER
 from messages.message import Answer, Channel, Message
+from store.customers import households
+from store.permission import consents
 from store.rows import Row
-from store.sending import deliveries, gate
+from store.sending import decisions, deliveries, engagements, gate
+from store.sending.decisions import Decision
 from store.sending.delivery import CLAIMED, Claim, Delivery, Outcome
 from store.sending.gate import Closed
+from store.sending.rules import Rules
 
-UNWRITABLE = (TemplateFault, BadBrand, BadHeader)
+UNWRITABLE = (TemplateFault, BadBrand, Unmailable)
 """What is wrong with a message, and with nobody it is for."""
 _PATIENCE = timedelta(days=3)
 """How long a recipient's server may say “later”."""
@@ -65,13 +74,15 @@ class Sending:
         walks: bool = True,
     ) -> "Sending":
         """Of what was looked up. `walks`: not with a broadcast."""
+        if letter.further:
+            where = where.model_copy(update={"by": letter.channel})
         delivery = Delivery(
             where=where,
             channel=letter.channel,
             message=letter.message,
             topic=journey.topic,
             address=hands.channels[letter.channel].address(customer),
-            doubt=letter.when_in_doubt,
+            doubt="resend" if hands.channels[letter.channel].can.idempotent else letter.when_in_doubt,
             host=urlsplit(hands.links.base_url).hostname or "localhost",
             walks=walks,
         )
@@ -82,11 +93,10 @@ class Sending:
         """The way it goes."""
         return self.hands.channels[self.letter.channel]
 
-    @property
-    def quiet_until(self) -> datetime | None:
-        """When the customer's quiet hours are over; None when it is not quiet."""
-        quiet = self.journey.quiet_hours
-        return quiet.over(self.at, ZoneInfo(self.customer["zone"])) if quiet else None
+    def good_hours(self, rules: Rules) -> GoodHours:
+        """When it may go out, on the customer's own clock."""
+        window = rules.windows.get(self.letter.channel)
+        return GoodHours(ZoneInfo(self.customer["zone"]), self.journey.quiet_hours, window)
 
     def outcome(self, claim: Claim, answer: Answer) -> Outcome:
         """What an answer makes of this try."""
@@ -94,40 +104,78 @@ class Sending:
         if state == "try_again":
             tired = answer.reason == LATER and self.at - claim.since > _PATIENCE
             state = "expired" if tired else CLAIMED
-        return Outcome(state, answer.reason, answer.code)
+        return Outcome(state, answer.reason, answer.code, answer.provider, answer.provider_id)
 
-    async def shut(self, connection: AsyncConnection) -> Closed | None:
-        """What the gate says now; it stays so until this transaction ends."""
-        return await gate.closed(connection, self.delivery.passing(self.at))
+    async def verdict(self, connection: AsyncConnection) -> Verdict:
+        """What the gate says now, and the rules of the house; it stays so until this transaction ends."""
+        rules, delivery = await self.hands.rules.rules(connection), self.delivery
+        held = dict[str, Row]()
+        if by_household(rules.about(delivery.channel, delivery.topic)):
+            held = await households.hold(connection, [self.customer["id"]])
+        if shut := await gate.closed(connection, delivery.passing(self.at)):
+            return Verdict(shut)
+        touchpoint = delivery.where.touchpoint
+        return (await judged(connection, rules, {touchpoint: self}, held))[touchpoint]
 
     async def claim(self, connection: AsyncConnection, shut: Closed | None) -> Claim:
-        """Take this try down in the ledger."""
-        return await deliveries.claim(connection, self.delivery, shut, self.at, self.hands.clock())
+        """Take this try down in the ledger; and why, when the gate is shut."""
+        claim = await deliveries.claim(connection, self.delivery, shut, self.at, self.hands.clock())
+        if shut and (not claim.over or claim.ended_by(shut)):
+            await self.decide(connection, Decision.shut(self.delivery, shut, self.at))
+        return claim
+
+    async def fence(self, connection: AsyncConnection, claim: Claim, verdict: Verdict, message: Message) -> None:
+        """The body is about to leave. Raises Superseded."""
+        await deliveries.fence_data(connection, self.delivery, claim, self.hands.clock())
+        await engagements.keep_targets(connection, [(self.delivery, message.targets)])
+        sent = Decision(self.delivery, self.at, decisions.SENT, inputs=verdict.inputs)
+        await self.decide(connection, sent, again=claim.fence > 1)
+
+    async def decide(self, connection: AsyncConnection, decided: Decision, *, again: bool = True) -> None:
+        """Write down what was decided. `again`: perhaps it was so before."""
+        await decisions.keep(connection, [decided], {self.delivery.where.touchpoint} if again else ())
 
     async def written(self, claim: Claim) -> Message:
         """The message, the same for every try. Raises TemplateFault, BadBrand."""
         hands = self.hands
         async with hands.database.read() as connection:
             known = await facts(connection, hands.links, self.delivery.where, self.letter, self.journey, self.customer)
-        return self.message(claim, known)
+            shown = await pictures(connection, hands.links, self.content)
+            allowed = await consents.tracking_allowed(connection, self.customer["id"], self.letter.channel)
+        known |= {"assets": shown.spoken(self.customer["locale"])}
+        return await self.message(claim, known, followed_by_us=allowed)
 
-    def message(self, claim: Claim, known: Mapping[str, Any]) -> Message:
+    async def message(self, claim: Claim, known: Mapping[str, Any], *, followed_by_us: bool = False) -> Message:
         """The same, with what a template may know of it. Raises as `written` does."""
         hands, letter, delivery = self.hands, self.letter, self.delivery
         locale, content = self.customer["locale"], self.content
-        rendered = hands.renderer.render(letter.message, letter.channel, locale, known, content)
+        rendered = await hands.renderer.rendered(letter.message, letter.channel, locale, known, content)
+        brand = hands.renderer.brand(self.journey.brand, content)
+        page = followed(self, rendered.html, brand, allowed=followed_by_us)
         return Message(
             message_id=claim.message_id,
             delivery=delivery.id,
-            sender=hands.renderer.brand(self.journey.brand, content).sender,
+            sender=brand.sender_of(delivery.topic),
             recipient=delivery.address or "",
             subject=rendered.subject,
             text=rendered.text,
-            html=rendered.html,
+            html=page.html,
+            targets=page.targets,
             date=self.at,
-            headers={
-                "List-Id": f"<{delivery.topic}.{delivery.host}>",
-                "List-Unsubscribe": f"<{known['links']['unsubscribe']}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
+            headers=self._letterhead(known["links"]["unsubscribe"], brand.reply_to_of(delivery.topic)),
+            return_path=hands.comes_back_to(delivery.id),
+            link=known["links"].get("page", known["links"]["web"]),
         )
+
+    def _letterhead(self, unsubscribe: str, reply_to: str | None) -> dict[str, str]:
+        delivery, hands = self.delivery, self.hands
+        return Letterhead(
+            topic=delivery.topic,
+            host=delivery.host,
+            journey=delivery.where.journey,
+            message=self.letter.message,
+            unsubscribe=unsubscribe,
+            preferences=hands.links.to("p", delivery.id),
+            mailto=hands.comes_back_to(delivery.id, "unsubscribe"),
+            reply_to=reply_to,
+        ).headers

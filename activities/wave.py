@@ -5,36 +5,40 @@ settled when a worker dies is `unknown`, so a wave is no longer than about a sec
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities import devices
 from activities.facts import plain_facts
 from activities.hands import Hands
 from activities.held import TEMPLATE_FAULT
+from activities.pictures import pictures
 from activities.sending import UNWRITABLE, Sending
+from activities.verdict import Verdict, held_for, judged
 from journeys.chunk import MESSAGE, Tour
-from journeys.delivery import QUIET_HOURS, Letter
+from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
+from messages.assets.shown import Pictures
 from messages.content.content import Content
 from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from messages.message import Message
 from store.audiences import broadcasts
+from store.permission import consents
 from store.rows import Row
-from store.sending import deliveries_of_many, gate_for_many
+from store.sending import decisions, deliveries_of_many, engagements, gate_for_many
+from store.sending.decisions import Decision
 from store.sending.deliveries import UNKNOWN, Superseded
 from store.sending.deliveries_of_many import Claims
-from store.sending.delivery import CLAIMED, UNDER_WAY, Outcome
+from store.sending.delivery import CLAIMED, UNDER_WAY, Claim, Outcome
 from store.sending.gate import PAUSED, Closed
 
 _HINDRANCES = (PAUSED, AWAY, OURS, TEMPLATE_FAULT)
 """Not about one recipient: the wave comes again, to those who are left of it."""
-_IN_ONE_GO = 10
-"""Messages written without a look at what else is to be done."""
 _log = structlog.get_logger("etappe.broadcast")
 
 
@@ -50,8 +54,8 @@ class Ashore:
     """What is wrong with the template."""
     put_off: bool = False
     """Whether not one of several was taken: whoever takes our mail wants us to be slower."""
-    quiet_until: datetime | None = None
-    """When the first of those wakes whom it would have disturbed."""
+    put_off_until: datetime | None = None
+    """When it is the turn of the first who was put off: it would have disturbed them, or was one too many."""
 
 
 Moves = Callable[[AsyncConnection, Ashore], Awaitable[bool]]
@@ -78,7 +82,7 @@ class Wave:
         claims = await self._claim()
         messages, outcomes = await self._written(claims)
         if messages:
-            outcomes |= await self._fence({one: claims[one] for one in messages})
+            outcomes |= await self._fence({one: claims[one] for one in messages}, messages)
         leaving = {one: claims[one] for one in messages.keys() - outcomes.keys()}
         answers = await asyncio.gather(*(self._submit(one, messages[one], leaving) for one in leaving))
         await self._settle(claims, outcomes | dict(zip(leaving, answers, strict=True)), moves)
@@ -89,11 +93,15 @@ class Wave:
     async def _claim(self) -> Claims:
         """Take everybody down in the ledger; those who are to get it now."""
         async with self.hands.database.begin() as connection:
-            held = await gate_for_many.hold(connection, self.people)
-            self.sendings = {one.delivery.where.touchpoint: one for one in map(self._sending, held.values())}
-            shut = self._quiet() | await self._shut(connection, held, self.sendings)
+            held = await self._held(connection, self.people)
+            theirs = (self._sending(held[one]) for one in self.people if one in held)
+            self.sendings = {one.delivery.where.touchpoint: one for one in theirs}
+            verdicts = await self._verdicts(connection, held, self.sendings)
+            shut = {one: verdict.shut for one, verdict in verdicts.items() if verdict.shut}
             wanted, now = [one.delivery for one in self.sendings.values()], self.hands.clock()
             claims = await deliveries_of_many.claim(connection, wanted, shut, self.at, now)
+            new = {one: why for one, why in shut.items() if not claims[one].over or claims[one].ended_by(why)}
+            await self._decide(connection, new)
         waiting = [shut[one] for one, claim in claims.items() if one in shut and not claim.over]
         self._wait_for(waiting)
         self.ashore.over = len(self.people) - len(waiting)
@@ -111,20 +119,30 @@ class Wave:
         )
         return Sending.made(self.hands, where, self.letter, self.journey, self.content, customer, self.at, walks=False)
 
-    def _quiet(self) -> dict[str, Closed]:
-        until = {one: sending.quiet_until for one, sending in self.sendings.items()}
-        return {one: Closed("held", QUIET_HOURS, end) for one, end in until.items() if end}
+    async def _held(self, connection: AsyncConnection, people: Sequence[str]) -> dict[str, Row]:
+        rules = await self.hands.rules.rules(connection)
+        return await held_for(connection, rules, self.letter.channel, self.journey.topic, people)
 
-    async def _shut(
-        self, connection: AsyncConnection, held: Mapping[str, Row], touchpoints: Mapping[str, object]
-    ) -> dict[str, Closed]:
+    async def _verdicts(
+        self, connection: AsyncConnection, held: dict[str, Row], touchpoints: Iterable[str]
+    ) -> dict[str, Verdict]:
         standing = await broadcasts.standing(connection, self.tour.operation) or {"state": "gone"}
-        wanted = [self.sendings[one].delivery for one in touchpoints]
-        return await gate_for_many.closed(connection, standing, held, wanted)
+        asking = {one: self.sendings[one] for one in touchpoints}
+        wanted = [one.delivery for one in asking.values()]
+        shut = await gate_for_many.closed(connection, standing, held, wanted)
+        open_ = {one: sending for one, sending in asking.items() if one not in shut}
+        rules = await self.hands.rules.rules(connection)
+        verdicts = await judged(connection, rules, open_, held)
+        return verdicts | {one: Verdict(why) for one, why in shut.items()}
+
+    async def _decide(self, connection: AsyncConnection, shut: Mapping[str, Closed]) -> None:
+        decided = [Decision.shut(self.sendings[one].delivery, why, self.at) for one, why in shut.items()]
+        await decisions.keep(connection, decided, shut)
 
     def _wait_for(self, waiting: Sequence[Closed]) -> None:
-        """Whoever is quiet has their turn later; a pause is over for all at once."""
-        self.ashore.quiet_until = min((one.until for one in waiting if one.until), default=None)
+        """Whoever is put off has their turn later; a pause is over for all at once."""
+        turns = (self.ashore.put_off_until, *(one.until for one in waiting))
+        self.ashore.put_off_until = min(filter(None, turns), default=None)
         if any(one.reason == PAUSED for one in waiting):
             self.ashore.hindered = PAUSED
 
@@ -132,17 +150,28 @@ class Wave:
 
     async def _written(self, claims: Claims) -> tuple[dict[str, Message], dict[str, Outcome]]:
         """Touchpoint → its message; or nothing for anybody, and whom it could not be written for."""
-        messages = dict[str, Message]()
-        for number, (one, claim) in enumerate(claims.items()):
-            if number % _IN_ONE_GO == 0:
-                await asyncio.sleep(0)  # somebody else may want to do something meanwhile
-            sending = self.sendings[one]
-            known = plain_facts(self.hands.links, sending.delivery.where, self.journey, sending.customer)
-            try:
-                messages[one] = sending.message(claim, known)
-            except UNWRITABLE as fault:
-                return {}, {one: self._unwritable(fault)}
+        looked_up, messages = await self._looked_up(), dict[str, Message]()
+        writing = (self._message(one, claim, *looked_up) for one, claim in claims.items())
+        for one, written in zip(claims, await asyncio.gather(*writing, return_exceptions=True), strict=True):
+            if isinstance(written, UNWRITABLE):
+                return {}, {one: self._unwritable(written)}
+            if isinstance(written, BaseException):
+                raise written
+            messages[one] = written
         return messages, {}
+
+    async def _message(self, touchpoint: str, claim: Claim, shown: Pictures, followed: Collection[str]) -> Message:
+        """Asked for at once, messages are printed together."""
+        sending = self.sendings[touchpoint]
+        known = plain_facts(self.hands.links, sending.delivery.where, self.journey, sending.customer)
+        known["assets"] = shown.spoken(sending.customer["locale"])
+        return await sending.message(claim, known, followed_by_us=sending.customer["id"] in followed)
+
+    async def _looked_up(self) -> tuple[Pictures, set[str]]:
+        """What it may show; and whose clicks we may follow."""
+        async with self.hands.database.read() as connection:
+            shown = await pictures(connection, self.hands.links, self.content)
+            return shown, await consents.tracked_among(connection, self.people, self.letter.channel)
 
     def _unwritable(self, fault: Exception) -> Outcome:
         self.ashore.fault = str(fault)
@@ -150,19 +179,33 @@ class Wave:
 
     # --- fence, and send ---
 
-    async def _fence(self, claims: Claims) -> dict[str, Outcome]:
+    async def _fence(self, claims: Claims, messages: Mapping[str, Message]) -> dict[str, Outcome]:
         """The last look, in the same transaction that says the bodies are leaving; for whom it has shut since."""
         async with self.hands.database.begin() as connection:
-            held = await gate_for_many.hold(connection, [self.sendings[one].delivery.where.customer for one in claims])
-            shut = await self._shut(connection, held, claims)
+            held = await self._held(connection, [self.sendings[one].delivery.where.customer for one in claims])
+            verdicts = await self._verdicts(connection, held, claims)
+            shut = {one: verdict.shut for one, verdict in verdicts.items() if verdict.shut}
             leaving = {one: claim for one, claim in claims.items() if one not in shut}
             await deliveries_of_many.fence_data(connection, leaving, self.hands.clock())
+            targets = [(self.sendings[one].delivery, messages[one].targets) for one in leaving]
+            await engagements.keep_targets(connection, targets)
+            await self._let_go(connection, leaving, verdicts)
+            await self._decide(connection, shut)
+        self._wait_for([one for one in shut.values() if one.state == "held"])
         return {one: Outcome(CLAIMED if why.state == "held" else why.state, why.reason) for one, why in shut.items()}
+
+    async def _let_go(self, connection: AsyncConnection, leaving: Claims, verdicts: Mapping[str, Verdict]) -> None:
+        decided = [
+            Decision(self.sendings[one].delivery, self.at, decisions.SENT, inputs=verdicts[one].inputs)
+            for one in leaving
+        ]
+        await decisions.keep(connection, decided, [one for one, claim in leaving.items() if claim.fence > 1])
 
     async def _submit(self, touchpoint: str, message: Message, claims: Claims) -> Outcome:
         sending = self.sendings[touchpoint]
         try:
             answer = await sending.channel.submit(message, _fenced)
+            answer = await devices.without_those_gone(sending, answer)
         except UNWRITABLE as fault:
             return self._unwritable(fault)
         except Exception as error:  # a bug of ours, and nobody can say how far it had come

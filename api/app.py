@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from api import documentation, health, hooks_in, metrics, problem
+from api import documentation, health, hooks_in, metrics, problem, receipts_in
 from api.health import Ready
 from api.ingest import segment
 from api.limits import Limits
@@ -41,7 +41,8 @@ def app(
     api.state.desk, api.state.renderer = desk, renderer
     api.state.ready = ready or _asking(desk)
     api.state.metrics = Metrics()
-    doors = (segment.router, hooks_in.router, public.router, health.router, metrics.router, documentation.schemas)
+    ingest = (segment.router, receipts_in.router, hooks_in.router)
+    doors = (*ingest, public.router, health.router, metrics.router, documentation.schemas)
     for router in (*routers(), *doors):
         api.include_router(router)
     for kind in problem.KINDS:

@@ -16,6 +16,7 @@ from journeys.journey import Journey
 from journeys.segment import Segment
 from journeys.segment_text import Question
 from journeys.text import schema
+from messages.content.brand import Brand
 
 _ABOUT = """Define journeys, enrol customers, hear of events, look at what happened.
 
@@ -30,6 +31,7 @@ TAGS = {
     "customers": "Who they are, what they allow, what concerned them.",
     "events": "What customers did, and who may tell us.",
     "ingest": "Segment's protocol, and webhooks of shops.",
+    "permission": "Topics, consents with their proof, and who must not be written to.",
     "messages": "What was sent.",
     "touchpoints": "Surveys, products and budgets that journeys refer to, and the tasks they set.",
     "operations": "Long work that goes on in the background: how far it is, and what became of whom.",
@@ -70,6 +72,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
         _define(told["components"]["schemas"], "JourneyDefinition", Journey.model_json_schema(ref_template=_REFERENCE))
         broadcast = Broadcast.model_json_schema(ref_template=_REFERENCE)
         _define(told["components"]["schemas"], "BroadcastDefinition", broadcast)
+        brand = Brand.model_json_schema(ref_template=_IN_BRANDS)
+        _define(told["components"]["schemas"], "BrandDefinition", brand, "Brand")
         for name, shape in (("SegmentDefinition", Segment), ("SegmentQuestion", Question)):
             _define(told["components"]["schemas"], name, shape.model_json_schema(ref_template=_IN_SEGMENTS), "Rule")
         app.openapi_schema = told
@@ -78,6 +82,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 _REFERENCE = "#/components/schemas/{model}"
 _IN_SEGMENTS = "#/components/schemas/Rule{model}"
+_IN_BRANDS = "#/components/schemas/Brand{model}"
 """Kinds of rule are called like what they are about: an event, a journey, a list."""
 
 

@@ -11,8 +11,11 @@ from api.packing import Packing, how_packed
 
 LARGEST = 1024 * 1024
 LARGEST_HOOK = 512 * 1024
+LARGEST_MAIL = 12 * 1024 * 1024
+"""Of a mail that comes back: it may bring what we sent along, and more. Only its beginning is read."""
+MAIL = "message/rfc822"
 LARGEST_FILE = 32 * 1024 * 1024
-FILES = "/console/imports"
+FILES = re.compile(r"/console/imports|/(?:console|api/v1)/assets(?:/[^/]*)?")
 """Where a file may come. Its reader asks first who sends it, and keeps it on the disk: it is handed on as it comes."""
 PATIENCE = 10.0
 """Seconds in which a body must be here: whoever drips holds a place that others need."""
@@ -36,13 +39,17 @@ class Limits:
             return await self._app(scope, receive, send)
         if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             raise HTTPException(400, "an address cannot contain the character NUL")
-        if scope["path"] == FILES:
+        if FILES.fullmatch(scope["path"]):
             return await self._app(scope, _as_it_comes(receive, LARGEST_FILE), send)
-        body = await _read(
-            receive, LARGEST_HOOK if scope["path"].startswith("/hooks/") else LARGEST, Headers(scope=scope)
-        )
+        body = await _read(receive, _largest(scope), Headers(scope=scope))
         _examine(body, Headers(scope=scope).get("content-type", ""), managed=scope["path"].startswith("/api/"))
         await self._app(scope, _again(body, receive), send)
+
+
+def _largest(scope: Scope) -> int:
+    if not scope["path"].startswith("/hooks/"):
+        return LARGEST
+    return LARGEST_MAIL if Headers(scope=scope).get("content-type", "").startswith(MAIL) else LARGEST_HOOK
 
 
 async def _read(receive: Receive, largest: int, headers: Headers) -> bytes:
@@ -96,7 +103,7 @@ def _too_large(largest: int) -> HTTPException:
 
 
 def _examine(body: bytes, media_type: str, *, managed: bool) -> None:
-    if any(kind in media_type for kind in ("yaml", "form", "csv")):  # their readers have limits of their own
+    if any(kind in media_type for kind in ("yaml", "form", "csv", MAIL)):  # their readers have limits of their own
         return
     if _depth(body) > DEEPEST:
         raise HTTPException(400, f"nested more than {DEEPEST} levels deep")

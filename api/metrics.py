@@ -22,6 +22,8 @@ class Metrics:
         self._deliveries = Gauge("etappe_deliveries", "Messages by what became of them", ["state"], registry=here)
         self._unknown = Gauge("etappe_deliveries_unknown", "Messages that may have arrived, or not", registry=here)
 
+        self._returned = Gauge("etappe_returns", "What came back, by what it was", ["kind"], registry=here)
+        self._shares = Gauge("etappe_returned_share", "Of a journey's last day", ["journey", "what"], registry=here)
         self._stuck = Gauge("etappe_enrolments_stuck", "People who stand still", ["journey", "fault"], registry=here)
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
@@ -38,6 +40,12 @@ class Metrics:
         for state, number in gauges.deliveries.items():
             self._deliveries.labels(state).set(number)
         self._unknown.set(gauges.deliveries.get("unknown", 0))
+        for kind, number in gauges.returned.items():
+            self._returned.labels(kind).set(number)
+        self._shares.clear()
+        for journey, share in gauges.shares.items():
+            self._shares.labels(journey, "bounces").set(share.bounces)
+            self._shares.labels(journey, "complaints").set(share.complaints)
         self._stuck.clear()  # a fault that was repaired is not a nought for ever
         for (journey, fault), people in gauges.stuck.items():
             self._stuck.labels(journey, fault).set(people)

@@ -29,6 +29,8 @@ class Profile(Asked):
     locale: Annotated[Locale, Field(examples=["de"])] = ""
     zone: Annotated[Zone, Field(examples=["Europe/Berlin"])] = ""
     interests: Annotated[list[Line], Field(max_length=100)] = []
+    household: Line | None = None
+    """A name of your own for those who live together: they may be written to together only so often."""
     attributes: Facts = {}
 
     def person(self) -> Person:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from journeys.segment_text import SegmentFaults
 from journeys.text import Fault as JourneyFault
 from journeys.text import JourneyFaults
+from messages.content.brand import BrandFaults
 from operations.desk import Conflict, NotThere, Refused, Stale
 from store.database import StoreAway
 
@@ -94,6 +95,11 @@ def _(error: JourneyFaults) -> Problem:
 @_problem.register
 def _(error: SegmentFaults) -> Problem:
     return _titled(422, "the segment is not right yet", [told(fault) for fault in error.faults])
+
+
+@_problem.register
+def _(error: BrandFaults) -> Problem:
+    return _titled(422, "the brand is not right yet", [told(fault) for fault in error.faults])
 
 
 @_problem.register

@@ -15,6 +15,7 @@ VERBS = {
     "sign-in": "cli.sign_in",
     "migrate": "cli.migrate",
     "doctor": "cli.doctor",
+    "dkim": "cli.dkim",
     "check": "cli.check",
     "dry-run": "cli.dry_run",
     "backtest": "cli.backtest",
@@ -38,6 +39,8 @@ VERBS = {
     "stuck": "cli.repair",
     "repair": "cli.repair",
     "rehydrate": "cli.rehydrate",
+    "push-key": "cli.channels",
+    "providers": "cli.channels",
     "openapi": "cli.documents",
     "schema": "cli.documents",
 }

@@ -11,7 +11,7 @@ class Consent(TypedDict):
 
     topic: str
     channel: str
-    state: Literal["given", "withdrawn"]
+    state: Literal["asked", "given", "withdrawn"]
     at: str
     evidence: dict[str, Any]
 
@@ -27,6 +27,7 @@ class Customer(TypedDict):
     locale: str
     zone: str
     interests: list[str]
+    household: str | None
     attributes: dict[str, Any]
     traits: dict[str, Any]
     revision: int

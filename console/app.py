@@ -3,7 +3,9 @@
 from fastapi import APIRouter, Depends, Request
 
 from console import (
+    assets,
     audiences,
+    brands,
     broadcasts,
     customers,
     enrolments,
@@ -11,11 +13,14 @@ from console import (
     journeys,
     launches,
     mailbox,
+    messages,
     orders,
     rights,
+    sending_rules,
     sign_in,
     static,
     switches,
+    topics,
 )
 from console.guard import Guarded, from_here
 from operations.desk import Desk
@@ -29,6 +34,7 @@ def router(desk: Desk, *, secure: bool) -> APIRouter:
 
     pages = APIRouter(route_class=Guarded, include_in_schema=False, dependencies=[Depends(lay_out), Depends(from_here)])
     people = (customers, rights, imports, audiences)
-    for room in (sign_in, journeys, switches, enrolments, orders, launches, *people, broadcasts, mailbox, static):
+    said = (broadcasts, messages, assets, brands, sending_rules, topics, mailbox)
+    for room in (sign_in, journeys, switches, enrolments, orders, launches, *people, *said, static):
         pages.include_router(room.router)
     return pages

@@ -14,6 +14,7 @@ from operations.customers import look_up
 from operations.desk import NotThere
 from operations.enrolments.story import story
 from operations.journeys import review
+from operations.permission.proof import proof
 from operations.touchpoints import tasks
 from store.customers.customers import HANDLES
 from store.rows import Row
@@ -47,6 +48,7 @@ async def customer(view: Operator, customer_id: str) -> Response:
         passages=await _passages(view, row["id"]),
         tasks=await tasks.listed(view.desk, customer=row["id"], limit=_MOST),
         belongs=await _belongs(view, row["id"]),
+        proof=await proof(view.desk, row["id"]),
         lists=await lists.of_customer(view.desk, row["id"]),
         moments=moments,
         more=more,

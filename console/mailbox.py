@@ -1,14 +1,14 @@
 """The development mailbox: mails as they look, and as they are."""
 
-import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from console.guard import Guarded
+from console.sealed import sealed
 from console.view import Operator, View
 from operations.desk import NotThere
 from store.rows import Row
@@ -17,12 +17,6 @@ from store.sending import mailbox
 router = APIRouter(route_class=Guarded)
 Number = Annotated[int, Path(ge=1, le=2**53)]
 _PAGE = 50
-_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
-# A mail is hostile: no scripts, no forms, nothing from elsewhere, an origin of its own. Its links open in new tabs.
-_SEALED = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
 
 
 @router.get("/mailbox")
@@ -52,8 +46,7 @@ async def mail(view: Operator, number: Number) -> Response:
 @router.get("/mailbox/{number}/html")
 async def as_it_looks(view: Operator, number: Number) -> Response:
     _, letter = await _letter(view, number)
-    html = _HEAD.sub(lambda head: f'{head[0]}<base target="_blank">', _part(letter, "html"), count=1)
-    return HTMLResponse(html, headers={"Content-Security-Policy": _SEALED, "Referrer-Policy": "no-referrer"})
+    return sealed(_part(letter, "html"))
 
 
 @router.get("/mailbox/{number}/source")

@@ -27,13 +27,13 @@ Yes = Annotated[Literal["yes"], Form()]
 async def record(
     view: Operator,
     customer_id: str,
-    state: Annotated[Literal["given", "withdrawn"], Form()],
+    state: Annotated[Literal["asked", "given", "withdrawn"], Form()],
     topic: Name,
     how: Annotated[str, Form(min_length=1, max_length=500)],
     channel: Name = "email",
 ) -> Response:
     """What they told us, not here but somewhere else: `how` is the proof of it."""
-    said = consent.give if state == "given" else consent.withdraw
+    said = {"asked": consent.ask, "given": consent.give, "withdrawn": consent.withdraw}[state]
     evidence = {"by": "operator", "who": view.signed_in.name, "how": how}
     await said(view.desk, view.signed_in, customer_id, topic, channel=channel, evidence=evidence)
     return _back(customer_id)

@@ -165,6 +165,8 @@ class Whereabouts(Tolerant):
     names: dict[str, str] = {}
     fault: str | None = None
     notes: list[Note] = Field(default_factory=list)
+    by: str = Field("", exclude=True)
+    """The channel, where another was tried before it; the hands say so, it never travels."""
 
     @classmethod
     def of(cls, at: Passage, now: datetime) -> "Whereabouts":
@@ -179,9 +181,10 @@ class Whereabouts(Tolerant):
 
     @property
     def touchpoint(self) -> str:
-        """`enrolment/step/visit`: the idempotency key of whatever is done here."""
+        """`enrolment/step/visit`: the idempotency key of whatever is done here; behind it the channel it is `by`."""
         step = self.step or ""
-        return touchpoint(self.enrolment, self.names.get(step, step), self.visit)
+        meeting = touchpoint(self.enrolment, self.names.get(step, step), self.visit)
+        return f"{meeting}/{self.by}" if self.by else meeting
 
 
 def events_behind(asked: int) -> int:
@@ -192,3 +195,8 @@ def events_behind(asked: int) -> int:
 def touchpoint(enrolment: str, step: str, visit: int) -> str:
     """The name of one meeting of one customer at one step."""
     return f"{enrolment}/{step}/{visit}"
+
+
+def meeting(touchpoint: str) -> str:
+    """The meeting of which a line in the ledger is: each channel after the first has its own behind it."""
+    return "/".join(touchpoint.split("/")[:3])

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from journeys.base import END, Frozen, Key
-from journeys.delivery import Letter
+from journeys.delivery import Letter, Letters
 from journeys.road import Road
 
 DONE = "done"
@@ -79,9 +79,13 @@ class Step(Frozen):
         """Outcomes that may come about without any time passing; a circle of such alone would run for ever."""
         return () if self.takes_time else self.ends()
 
+    def letters(self) -> Letters:
+        """The message it sends, over each channel that may be tried; nothing when it sends none."""
+        return ()
+
     def letter(self) -> Letter | None:
-        """The message it sends, if it sends one."""
-        return None
+        """The same over the first of them."""
+        return next(iter(self.letters()), None)
 
     def messages(self) -> tuple[str, ...]:
         """Messages it may send; each must exist before publishing."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from journeys.delivery import Letter, Receipt
+    from journeys.good_hours import GoodHours
     from journeys.money import Amount
 
 
@@ -23,9 +24,8 @@ class World(Protocol):
     def profile(self) -> dict[str, Any]:
         """What is known of the customer (`locale`, `zone`, `interests`, `attributes`); a deed may change it."""
 
-    @property
-    def quiet_until(self) -> datetime | None:
-        """When the customer's quiet hours are over, in UTC; None when it is not quiet."""
+    def good_hours(self, channel: str) -> "GoodHours":
+        """When the customer may be written to over a channel."""
 
     def shut(self, channel: str) -> str | None:
         """Why the customer may not be written to over a channel, as a code; None when they may."""

@@ -8,8 +8,10 @@ from typing import Literal
 
 from itsdangerous import BadSignature, HMACAlgorithm, Signer
 
-Purpose = Literal["u", "p", "c", "w", "f", "s", "v", "g"]
-"""The one-letter path: unsubscribe, preferences, click, web view, film, survey, voucher, gift card."""
+Purpose = Literal["u", "p", "c", "w", "f", "s", "v", "g", "o", "i"]
+"""The one-letter path: unsubscribe, preferences, click, web view, film, survey, voucher, gift card, opt-in, image."""
+_NUMBERED = 34
+"""Hex digits of a delivery with a number."""
 
 
 class BadLink(ValueError):
@@ -33,7 +35,7 @@ class Links:
 
     def __init__(self, base_url: str, secrets: Sequence[str]) -> None:
         self.base_url = base_url.rstrip("/")
-        self._secrets = list(secrets)
+        self.secrets = list(secrets)
 
     def to(self, purpose: Purpose, delivery: str) -> str:
         """The link of a delivery (its id, 32 hex digits) for one purpose."""
@@ -48,6 +50,28 @@ class Links:
         except (BadSignature, ValueError):
             raise BadLink(BadLink.__doc__) from None
 
+    def numbered(self, purpose: Purpose, delivery: str, number: int) -> str:
+        """The link of something in a delivery that has a number from 0 to 255."""
+        return self.to(purpose, f"{delivery}{number:02x}")
+
+    def read_numbered(self, purpose: Purpose, token: str) -> tuple[str, int]:
+        """The delivery's id, and the number. Raises BadLink."""
+        raw = self.read(purpose, token)
+        if len(raw) != _NUMBERED:
+            raise BadLink(BadLink.__doc__)
+        return raw[:-2], int(raw[-2:], 16)
+
+    def seal(self, purpose: str, text: str) -> str:
+        """A token for something that is no delivery: `twilio` → `twilio.…`."""
+        return str(self._signer(purpose).sign(text).decode())
+
+    def unseal(self, purpose: str, token: str) -> str:
+        """What was sealed for this purpose. Raises BadLink."""
+        try:
+            return str(self._signer(purpose).unsign(token).decode())
+        except (BadSignature, ValueError):
+            raise BadLink(BadLink.__doc__) from None
+
     def _signer(self, purpose: str) -> Signer:
         half, salt = _HalfHmac(hashlib.sha256), f"etappe.link.{purpose}"
-        return Signer(self._secrets, salt=salt, sep=".", key_derivation="hmac", algorithm=half)
+        return Signer(self.secrets, salt=salt, sep=".", key_derivation="hmac", algorithm=half)

@@ -25,6 +25,10 @@ class Message:
     """The delivery's id, the same for every try: what an idempotent channel tells its provider."""
     return_path: str = ""
     """Where a mail that cannot be delivered comes back to; the sender's address when it is empty."""
+    link: str = ""
+    """Where whoever taps on it gets to: the page it leads to, or else itself as a page."""
+    targets: tuple[str, ...] = ()
+    """Where its tracked links lead; the first is number 1."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class Answer:
     state: Literal["accepted", "rejected", "try_again", "unknown"]
     code: str = ""
     reason: str = ""
+    provider: str = ""
+    """Who carried it."""
+    provider_id: str = ""
+    """How they call it: their receipts name it so."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,10 @@ class Channel(Protocol):
         """The customer's address on this channel, checked; None when there is none."""
 
     async def submit(self, message: Message, fence: Fence) -> Answer:
-        """Hand the message over. Never raises for what the other side says or fails to say."""
+        """Hand the message over. Never raises for what the other side says or fails to say.
+
+        Raises TemplateFault for a message that is too long: nothing is cut off in silence.
+        """
 
     async def close(self) -> None:
         """Give connections back."""

@@ -1,21 +1,29 @@
 """The desk: where what people want, and what events bring, is decided. Both doors and the command line come here."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from journeys.chunk import Tour
+from journeys.confirmation import Confirmation
 from journeys.orders import Order
 from journeys.passage import Passage
 from journeys.recurrence import Recurrence
 from journeys.road import Heard
 from messages.codes import Codes
 from messages.content.library import Library
+from messages.content.rendering import Renderer
 from messages.links import Links
+from messages.mail.verp import Verp
+from messages.message import Channel
+from messages.providers.preset import Preset
+from operations.content.current import Current
 from operations.events.together import Together
+from operations.returns.tolerance import Tolerance
 from store.database import Database
 from store.journeys.versions import Versions
 
@@ -41,6 +49,9 @@ class Walks(Protocol):
     async def tour(self, tour: Tour) -> None:
         """Send a broadcast; nothing happens when it is under way, or was. Nobody walks: it goes in chunks."""
 
+    async def confirm(self, asked: Confirmation) -> None:
+        """Ask somebody by mail whether they agree; nothing happens when it is under way, or was."""
+
     async def ready(self) -> bool:
         """Whether Temporal answers."""
 
@@ -64,6 +75,11 @@ class Schedules(Protocol):
         """When it comes due next, a few times on; nothing when there is none, or Temporal is away."""
 
 
+@lru_cache(maxsize=1)
+def _packaged() -> Renderer:
+    return Renderer(Library())
+
+
 @dataclass(frozen=True)
 class Desk:
     """What the desk works with; put together in `wiring/parts.py`."""
@@ -75,11 +91,23 @@ class Desk:
     clock: Callable[[], datetime]
     exists: Callable[[str, str], bool]
     """Whether a message or a brand is there: `exists("message", "hello")`."""
-    library: Library = field(default_factory=Library)
-    """The messages and brands in folders; a version takes along what it needs of them."""
+    renderer: Renderer = field(default_factory=_packaged)
+    """Writes messages, from those in folders and from those written over the API."""
+    channels: Callable[[], Mapping[str, Channel]] = dict
+    """Every channel, open: for a message that is only tried. None where nothing goes out."""
+    providers: Mapping[str, Preset] = field(default_factory=dict)
+    """Those who carry messages for us: key → how they speak."""
+    letter_font: str = ""
+    """The file of the font that letters are printed in."""
+    closed: Mapping[str, str] | None = None
+    """Channel → the setting that opens it; nothing for one that is open. None where nobody has looked."""
     locale: str = "de"
     zone: str = "Europe/Berlin"
     """What a customer speaks and where they live until we know better."""
+    keeps_ip: bool = False
+    """Whether the proof of a consent says from which address and browser it came."""
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    """How much may come back before a journey is stopped."""
     schedules: Schedules | None = None
     """None where nothing comes due by itself."""
 
@@ -87,6 +115,21 @@ class Desk:
     def versions(self) -> Versions:
         """The journey versions that enrolments follow."""
         return Versions(self.database)
+
+    @cached_property
+    def content(self) -> Current:
+        """The messages and brands as they are now; a version takes along what it needs of them."""
+        return Current(self.database, self.renderer.library)
+
+    @cached_property
+    def verp(self) -> Verp:
+        """Reads the addresses that mails come back to; signed as links are."""
+        return Verp(self.links.secrets)
+
+    @cached_property
+    def returned(self) -> Counter[str]:
+        """What came back to this process, by what it was."""
+        return Counter()
 
     @cached_property
     def bell(self) -> asyncio.Event:

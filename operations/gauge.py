@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from operations.desk import Desk
+from operations.returns.watch import shares
 from store import depths
+from store.returns.bounces import Share
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,10 @@ class Gauges:
     """State → how many."""
     stuck: dict[tuple[str, str], int]
     """(Journey, fault) → how many people stand still."""
+    returned: dict[str, int]
+    """What came back to this process since it started, by what it was."""
+    shares: dict[str, Share]
+    """Journey → how much of its last day came back."""
 
 
 async def gauge(desk: Desk) -> Gauges:
@@ -26,4 +32,5 @@ async def gauge(desk: Desk) -> Gauges:
     async with desk.database.read() as connection:
         waiting, due = await depths.outbox(connection)
         overdue = max(now - (due or now), timedelta(0))
-        return Gauges(waiting, overdue, await depths.deliveries(connection), await depths.stuck(connection))
+        sent, stuck = await depths.deliveries(connection), await depths.stuck(connection)
+    return Gauges(waiting, overdue, sent, stuck, dict(desk.returned), await shares(desk))

@@ -1,8 +1,8 @@
-"""Load a folder of content: surveys, budgets, products and customers, as files beside the journeys that use them.
+"""Load a folder: topics, sending rules, surveys, budgets, products, customers, as files beside the journeys they serve.
 
-`surveys/*.yaml`, `segments/*.yaml`, `lists/*.yaml` (one each), `budgets.yaml`, `products.yaml`, `customers.yaml`
-(several). Loading again changes what the files changed, and never what people decided since: a withdrawn consent stays
-withdrawn.
+`surveys/*.yaml`, `segments/*.yaml`, `lists/*.yaml` (one each), `topics.yaml`, `frequency_caps.yaml`,
+`send_windows.yaml`, `budgets.yaml`, `products.yaml`, `customers.yaml` (several). Loading again changes what the files
+changed, and never what people decided since: a withdrawn consent stays withdrawn.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,17 @@ from ruamel.yaml.error import YAMLError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.base import Frozen, Key
+from journeys.frequency_cap import FrequencyCap
 from journeys.money import Money
+from journeys.opening_hours import OpeningHours
 from journeys.survey import Locale, Survey
 from operations.audiences.load_audiences import ListFile, load_list, load_segments
 from operations.customers.consent import give_in
 from operations.customers.identify import Person, identify_in
 from operations.desk import Desk, Refused, Who
-from store.customers import customers
+from operations.permission.topics import TopicFile, load_topic
+from operations.sending import frequency_caps, send_windows
+from store.permission import consents
 from store.touchpoints import budgets, products, surveys
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -90,16 +94,25 @@ async def load(desk: Desk, who: Who, folder: Path) -> None:
     """Take over everything in a folder, all of it or nothing. Raises BadContent."""
     asked = list(_each(folder, "surveys/*.yaml", Survey))
     paid = list(_each(folder, "budgets.yaml", list[BudgetFile]))
+    topics = list(_each(folder, "topics.yaml", list[TopicFile]))
     sold = list(_each(folder, "products.yaml", list[ProductFile]))
     known = list(_each(folder, "customers.yaml", list[CustomerFile]))
     listed = list(_each(folder, "lists/*.yaml", ListFile))
+    capped = list(_each(folder, "frequency_caps.yaml", list[FrequencyCap]))
+    opened = list(_each(folder, "send_windows.yaml", dict[Key, OpeningHours]))
     async with desk.database.begin() as connection:
         for survey in asked:
             await surveys.save(connection, desk.clock(), survey)
         for budget in paid:
             await budgets.save(connection, desk.clock(), budget.key, budget.title or budget.key, budget.total)
+        for topic in topics:
+            await load_topic(desk, connection, who, topic)
         for product in sold:
             await products.save(connection, product.key, product.values())
+        for cap in capped:
+            await frequency_caps.keep_in(desk, connection, who, cap)
+        for channel, hours in (one for windows in opened for one in windows.items()):
+            await send_windows.keep_in(desk, connection, who, channel, hours)
         for customer in known:
             await _welcome(desk, connection, who, customer)
         for audience in listed:
@@ -110,7 +123,7 @@ async def load(desk: Desk, who: Who, folder: Path) -> None:
 async def _welcome(desk: Desk, connection: AsyncConnection, who: Who, customer: CustomerFile) -> None:
     identity = await identify_in(desk, connection, customer.person())
     for topic in customer.agrees:
-        if await customers.consent(connection, identity, "email", topic) is None:
+        if await consents.find(connection, identity, "email", topic) is None:
             await give_in(desk, connection, who, identity, topic, evidence={"by": "file", "id": customer.id})
 
 

@@ -55,6 +55,8 @@ journeys = Table(
     _told("title"),
     Column("state", Text, nullable=False),  # draft, live, paused, draining, halted, archived
     Column("paused_at", Instant),  # while its gate is shut
+    Column("paused_because", Document),  # when it was us: {reason, accepted, bounced, complained}
+    Column("resumed_at", Instant),  # since when its gate has been open again
     Column("overdue", Document),  # after a pause: what becomes of what waited at the gate ({policy, from, until})
     Column("draft", Text),  # the text being written; None when it is what is published
     Column("revision", Integer, nullable=False),  # counts every change: the ETag

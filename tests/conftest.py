@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from activities.hands import Hands
 from journeys.chunk import Tour
+from journeys.confirmation import Confirmation
 from journeys.orders import Order
 from journeys.passage import Passage, Whereabouts
 from journeys.road import Heard
@@ -171,6 +172,7 @@ class RecordedWalks:
         self.steered: list[tuple[str, Order]] = []
         self.stopped: list[tuple[str, str]] = []
         self.tours: list[Tour] = []
+        self.confirmations: list[Confirmation] = []
         self.away = False
 
     def _reached(self) -> None:
@@ -197,6 +199,10 @@ class RecordedWalks:
     async def tour(self, tour: Tour) -> None:
         self._reached()
         self.tours.append(tour)
+
+    async def confirm(self, asked: Confirmation) -> None:
+        self._reached()
+        self.confirmations.append(asked)
 
     async def ready(self) -> bool:
         return not self.away

@@ -11,11 +11,15 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from messages.content.brand import brand
+from messages.content.library import Library
+from messages.mail.line import Gone
 from messages.mail.relay import Relay
-from messages.mail.smtp import Gone, Lines
+from messages.mail.smtp import Lines
 from store.database import Database
 from store.migrate import newest
 from wiring import folder, urls
+from wiring.names import Names, asked
 from wiring.settings import Settings
 from wiring.temporal_client import connected
 from wiring.trouble import Trouble
@@ -39,7 +43,10 @@ async def examined(settings: Settings) -> AsyncIterator[Finding]:
     yield _folder(settings)
     yield await _database(settings)
     yield await _temporal(settings)
-    yield await _mail(settings)
+    async for finding in _mail(settings):
+        yield finding
+    async for finding in _names(settings):
+        yield finding
 
 
 def _where_it_runs(settings: Settings) -> Settings:
@@ -87,13 +94,40 @@ async def _workers(client: Client) -> int:
     return len((await client.workflow_service.describe_task_queue(ask, timeout=_SOON)).pollers)
 
 
-async def _mail(settings: Settings) -> Finding:
+async def _mail(settings: Settings) -> AsyncIterator[Finding]:
     url = settings.smtp_url.get_secret_value() if settings.smtp_url else f"smtp://127.0.0.1:{settings.smtp_port}"
     remedy = "start it, or correct ETAPPE_SMTP_URL" if settings.smtp_url else "`etappe up` brings a mailbox for mails"
     try:
-        relay = Relay.at(url, "localhost")
+        relays = Relay.several(url, "localhost")
     except ValueError as error:
-        return Finding("mail relay", False, f"ETAPPE_SMTP_URL cannot be read: {error}")
+        yield Finding("mail relay", False, f"ETAPPE_SMTP_URL cannot be read: {error}")
+        return
+    for relay in relays:
+        yield await _relay(relay, remedy)
+
+
+async def _names(settings: Settings) -> AsyncIterator[Finding]:
+    """What DNS says of us, once mails are for more than our own mailbox: with a domain that they come back to."""
+    if settings.bounce_domain is None:
+        return
+    names = Names(settings.resolver)
+    for sender in _senders(settings):
+        async for told in asked(names, sender, settings.dkim_selector, settings.bounce_domain):
+            yield Finding(told.part, told.well, told.says)
+    https = settings.address.startswith("https:")
+    remedy = "mailbox providers want List-Unsubscribe over https; set ETAPPE_BASE_URL"
+    yield Finding("one-click unsubscribe", https, settings.address if https else remedy)
+
+
+def _senders(settings: Settings) -> list[str]:
+    """Domains of the brands in the house's own folder; those that come with Etappe are examples."""
+    if settings.templates is None:
+        return []
+    content = Library([settings.templates]).content
+    return sorted({brand(content, key).domain for key in content.brands()})
+
+
+async def _relay(relay: Relay, remedy: str) -> Finding:
     lines = Lines(relay, 1)
     try:
         async with lines.line() as line:

@@ -1,5 +1,6 @@
 """The parts that are opened together and closed together: the desk for the doors, the hands for the workers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,14 +13,17 @@ from messages import channels
 from messages.codes import Codes
 from messages.content.rendering import Renderer
 from messages.links import Links
+from messages.providers import configured
 from operations.audiences.schedules import TemporalSchedules
 from operations.desk import Desk
 from operations.enrolments.temporal import TemporalWalks
+from operations.returns.tolerance import Tolerance
 from store.database import Database
 from store.migrate import newest
 from wiring import folder, texts
 from wiring.settings import Settings
 from wiring.trouble import Away, Trouble
+from wiring.voices import Voices
 
 _SHORTEST = 16  # characters of a secret
 
@@ -42,6 +46,7 @@ def clock() -> datetime:
 async def opened(settings: Settings, client: Client) -> AsyncIterator[Parts]:
     """The desk, on a database that need not answer yet."""
     database, secrets, renderer = Database(settings.database), signing(settings), texts.renderer(settings)
+    voices = Voices(settings)
     desk = Desk(
         database=database,
         walks=TemporalWalks(client, settings.temporal_ui_url),
@@ -51,13 +56,30 @@ async def opened(settings: Settings, client: Client) -> AsyncIterator[Parts]:
         exists=texts.exists(renderer),
         locale=settings.locale,
         zone=settings.zone,
+        keeps_ip=settings.keep_ip,
+        closed=_closed(settings),
+        letter_font=str(settings.letter_font or ""),
+        providers={one.key: one.preset for one in configured.every(settings.plain())},
         schedules=TemporalSchedules(client),
-        library=renderer.library,
+        tolerance=Tolerance(
+            settings.complaints_worry, settings.complaints_stop, settings.bounces_stop, settings.returns_least
+        ),
+        renderer=renderer,
+        channels=voices,
     )
     try:
         yield Parts(client, desk, renderer)
     finally:
+        await voices.close()
+        await asyncio.to_thread(renderer.close)
         await database.close()
+
+
+def _closed(settings: Settings) -> dict[str, str]:
+    try:
+        return channels.closed(settings.plain())
+    except ValueError as error:
+        raise Trouble(f"a channel cannot be opened: {error}") from None
 
 
 @asynccontextmanager
@@ -65,11 +87,12 @@ async def hands(settings: Settings, parts: Parts) -> AsyncIterator[Hands]:
     """Hands that share the desk's parts, with every channel open."""
     desk = parts.desk
     try:
-        voices = channels.opened(settings.plain())
+        voices = channels.opened(settings.plain() | {"secrets": ",".join(desk.links.secrets)})
     except ValueError as error:
         raise Trouble(f"a channel cannot be opened: {error}") from None
     try:
-        yield Hands(desk.database, voices, parts.renderer, desk.links, desk.codes, desk.clock)
+        tools = (desk.database, voices, parts.renderer, desk.links, desk.codes, desk.clock)
+        yield Hands(*tools, bounce_domain=settings.bounce_domain or "")
     finally:
         for voice in voices.values():
             await voice.close()

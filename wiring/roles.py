@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from wiring import doors, parts, ports
+from wiring import doors, parts, ports, returns
 from wiring.outbox import handing_on
 from wiring.settings import PREFIX, Settings
 from wiring.stop import Stop
@@ -21,6 +21,7 @@ async def api(settings: Settings, stop: Stop) -> AsyncIterator[None]:
         door = running.enter_context(ports.bound(settings.host, settings.port, "ETAPPE_PORT"))
         opened = await running.enter_async_context(parts.opened(settings, await later(settings)))
         await parts.fit(opened.desk.database)
+        await running.enter_async_context(returns.listening(settings, opened.desk))
         await running.enter_async_context(serving(doors.app(settings, opened), door))
         yield
 

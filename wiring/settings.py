@@ -35,6 +35,7 @@ def _driver(url: object) -> object:
 
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+Share = Annotated[float, Field(gt=0, le=1)]
 
 
 class Settings(BaseSettings):
@@ -74,11 +75,42 @@ class Settings(BaseSettings):
     temporal_bin: Path | None = None
     """The `temporal` program, when it should be another than the one installed with Etappe."""
     smtp_url: SecretStr | None = None
-    """`smtps://user:password@host` (or smtp+starttls, smtp); without it, `etappe up` keeps mails in its own mailbox."""
+    """`smtps://user:password@host` (or smtp+starttls, smtp), the best of several first, with spaces between them;
+    without it, `etappe up` keeps mails in its own mailbox."""
     smtp_port: Port = 1025
     """Port of that mailbox."""
     smtp_connections: Annotated[int, Field(ge=1, le=100)] = 4
     """Connections to the mail relay at a time, for each worker."""
+    dkim_key: SecretStr | None = None
+    """A private key (PEM) that signs mails, its file, or a folder of `DOMAIN.SELECTOR.pem`; else the relay signs."""
+    dkim_selector: str = "etappe"
+    """The name in DNS that a single key is published under."""
+    bounce_domain: str | None = None
+    """A domain of its own for mails that cannot be delivered; without it they go back to the sender's address."""
+    returns_port: Port | None = None
+    """Port where mails for the bounce domain are taken by SMTP; without it nobody listens."""
+    complaints_worry: Share = 0.001
+    """Share of a day's messages that people complain of, from which on the log warns."""
+    complaints_stop: Share = 0.003
+    """And from which on the journey is paused."""
+    bounces_stop: Share = 0.05
+    """Share that comes back, from which on the journey is paused."""
+    returns_least: Annotated[int, Field(ge=1)] = 500
+    """Messages in a day, from which on a journey is judged by these."""
+    resolver: str | None = None
+    """host:port of the DNS server that `etappe doctor` asks; without it, the system's."""
+    providers: Path | None = None
+    """YAML file with the providers that carry messages, and their keys."""
+    region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "DE"
+    """Country of phone numbers that do not say theirs."""
+    push_key: SecretStr | None = None
+    """Private key of web push; `etappe push-key` makes one. Without it nobody is woken."""
+    chat_url: str | None = None
+    """Where `chat` goes for customers who have no `chat_url` of their own."""
+    chat_secret: SecretStr | None = None
+    """What it is signed with, `whsec_…`."""
+    letter_font: Path | None = None
+    """TrueType font for letters; without it they are limited to the alphabets of Western Europe."""
     secrets: SecretStr | None = None
     """What links and codes are signed with, comma separated, oldest first; without it, made once in the data folder."""
     api_key: SecretStr | None = None
@@ -89,6 +121,8 @@ class Settings(BaseSettings):
     """Language of the console, and of customers until we know theirs."""
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
     """Time zone of customers until we know theirs."""
+    keep_ip: bool = False
+    """Whether the proof of a consent keeps the address and the browser that it came from."""
     sandbox: Literal["quick", "strict"] = "quick"
     """`strict` loads every journey's code anew in each walk: slower, for tests."""
 

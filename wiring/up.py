@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from operations.desk import Who
 from operations.enrolments.rehydrate import rehydrate
 from store.migrate import migrate
-from wiring import doors, folder, parts, ports, urls
+from wiring import doors, folder, parts, ports, returns, urls
 from wiring.mailbox import receiving
 from wiring.outbox import handing_on
 from wiring.parts import Parts
@@ -53,6 +53,7 @@ async def up(settings: Settings, stop: Stop) -> AsyncIterator[Stack]:
         hands = await running.enter_async_context(parts.hands(here, opened))
         await running.enter_async_context(working(await connected(here), hands, here.sandbox, stop))
         await running.enter_async_context(handing_on(opened.desk))
+        await running.enter_async_context(returns.listening(here, opened.desk))
         await running.enter_async_context(serving(doors.app(here, opened), web))
         yield Stack(here, opened, running.enter_context(urls.told(here)))
 

@@ -16,6 +16,7 @@ from activities.hands import Hands
 from journeys.steps.webhook import CHANNEL
 from wiring.stop import Stop
 from workflows.broadcast import BroadcastWorkflow
+from workflows.confirmation import ConfirmationWorkflow
 from workflows.doorplate import QUEUE, send_queue
 from workflows.enrolment import EnrolmentWorkflow
 from workflows.launch import LaunchWorkflow
@@ -52,7 +53,7 @@ def _home(client: Client, deeds: Deeds, sandbox: str) -> Worker:
     return Worker(
         client,
         task_queue=QUEUE,
-        workflows=[EnrolmentWorkflow, LaunchWorkflow, BroadcastWorkflow],
+        workflows=[EnrolmentWorkflow, LaunchWorkflow, BroadcastWorkflow, ConfirmationWorkflow],
         workflow_runner=STRICT if sandbox == "strict" else QUICK,
         activities=deeds,
         max_cached_workflows=_CACHED,

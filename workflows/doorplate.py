@@ -12,6 +12,9 @@ BEGIN_LAUNCH = "begin_launch"
 BROADCAST = "Broadcast"
 """The workflow's type; its id is the operation's id, its argument a `journeys.chunk.Tour`."""
 
+CONFIRMATION = "Confirmation"
+"""The workflow's type that asks somebody by mail; its argument is a `journeys.confirmation.Confirmation`."""
+
 QUEUE = "journeys"
 """Walks, and the deeds that stay at home. Each channel has a queue of its own, `send-<channel>`."""
 

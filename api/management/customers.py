@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from api.access import MayReadCustomers, MayWriteCustomers
 from api.desk import AtDesk
@@ -11,9 +11,9 @@ from api.idempotency import Making
 from api.pages import After, Limit, Page, page
 from api.person import Profile
 from api.revisions import Expected, Needed, tag
-from api.shape import Asked, Facts, Instant, Told
+from api.shape import Instant, Told
 from operations.audiences.audiences import belongs
-from operations.customers import consent, look_up
+from operations.customers import look_up
 from operations.customers.correct import correct
 from operations.customers.identify import identify
 from store.customers.customers import Handle
@@ -21,7 +21,6 @@ from store.customers.customers import Handle
 router = APIRouter(prefix="/api/v1/customers", tags=["customers"], route_class=Making)
 
 Id = Annotated[str, Path(max_length=64, examples=["cus_0199…"])]
-Topic = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]{0,62}$", examples=["news"])]
 
 
 class NewCustomer(Profile):
@@ -39,7 +38,8 @@ class Consent(Told):
 
     topic: str
     channel: str
-    state: Literal["given", "withdrawn"]
+    state: Literal["asked", "given", "withdrawn"]
+    """asked: a confirmation is on its way, and they have not said yes yet."""
     at: Instant
     evidence: dict[str, Any]
 
@@ -64,6 +64,7 @@ class Customer(Told):
     locale: str
     zone: str
     interests: list[str]
+    household: str | None
     attributes: dict[str, Any]
     traits: dict[str, Any]
     """What we learnt from their events: orders, revenue, answers. Nobody writes it."""
@@ -80,14 +81,6 @@ class CustomerWithConsents(Customer):
     """Keys of those they belong to now."""
     persona: str | None
     """Of several, the one of the lowest rank."""
-
-
-class NewConsent(Asked):
-    """What a customer says, and how we know."""
-
-    state: Literal["given", "withdrawn"]
-    channel: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,62}$")] = "email"
-    evidence: Annotated[Facts, Field(min_length=1, examples=[{"by": "form", "at": "2026-11-23T09:00:00Z"}])]
 
 
 class Moment(Told):
@@ -166,15 +159,6 @@ async def read_timeline(
     who: MayReadCustomers, customer: Id, desk: AtDesk, after: After, limit: Limit = 50
 ) -> Page[Moment]:
     return page(Moment, await look_up.happened(desk, customer, after=after, limit=limit + 1), limit)
-
-
-@router.put("/{customer}/consents/{topic}", operation_id="record_consent", summary="Record what a customer allows")
-async def record_consent(
-    who: MayWriteCustomers, customer: Id, topic: Topic, said: NewConsent, desk: AtDesk, response: Response
-) -> CustomerWithConsents:
-    record = consent.give if said.state == "given" else consent.withdraw
-    await record(desk, who, customer, topic, channel=said.channel, evidence=said.evidence)
-    return await _customer(desk, customer, response)
 
 
 async def _customer(desk: AtDesk, customer: str, response: Response) -> CustomerWithConsents:

@@ -1,6 +1,6 @@
 """Deliveries: what was sent to whom, and what became of it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import AliasChoices, Field
@@ -11,6 +11,7 @@ from api.pages import After, Limit, Page, page
 from api.shape import Instant, Told
 from operations.customers import look_up
 from operations.journeys import review
+from operations.sending import decisions
 
 router = APIRouter(prefix="/api/v1/deliveries", tags=["messages"])
 
@@ -35,8 +36,29 @@ class Delivery(Told):
     message_id: str
     code: str | None
     """The other side's status, such as 250 or 5.1.1."""
+    receipt: Literal["delivered", "bounced", "complained"] | None = None
+    """What was heard of it after it had been accepted."""
     at: Instant
     updated_at: Instant
+
+
+class Decision(Told):
+    """Why it went out, waits or was left out."""
+
+    verdict: Literal["sent", "deferred", "skipped"]
+    reason: str
+    """A code; empty when it was sent."""
+    until: Instant | None
+    """When it is looked at again."""
+    inputs: dict[str, Any]
+    """By what it was decided: the cap, how many it allows and how many there were, the window, …"""
+    at: Instant
+
+
+class DeliveryWithDecisions(Delivery):
+    """A delivery, and all that was decided about it."""
+
+    decisions: list[Decision]
 
 
 @router.get("", operation_id="list_deliveries", summary="Deliveries, the newest first")
@@ -55,5 +77,11 @@ async def list_deliveries(
 
 
 @router.get("/{id}", operation_id="read_delivery", summary="One delivery")
-async def read_delivery(who: MayReadDeliveries, id: Annotated[str, Path(max_length=64)], desk: AtDesk) -> Delivery:  # noqa: A002
-    return Delivery.model_validate(await look_up.delivery(desk, id))
+async def read_delivery(
+    who: MayReadDeliveries,
+    id: Annotated[str, Path(max_length=64)],  # noqa: A002
+    desk: AtDesk,
+) -> DeliveryWithDecisions:
+    row = await look_up.delivery(desk, id)
+    decided = await decisions.of_delivery(desk, row["touchpoint"])
+    return DeliveryWithDecisions.model_validate(row | {"decisions": decided})

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.access import MayReadJourneys, MayWriteJourneys
 from api.desk import AtDesk
+from api.finding import Finding
 from api.idempotency import Making
 from api.journey_text import BODY, JourneyText
 from api.pages import Page
@@ -15,8 +16,8 @@ from api.revisions import Expected, Needed, tag
 from api.shape import Instant, Told
 from operations.desk import Desk
 from operations.journeys import review
-from operations.journeys.define import check, define
-from operations.journeys.publish import publish
+from operations.journeys.define import define
+from operations.journeys.publish import publish, verdict_on
 from store.rows import Row
 
 router = APIRouter(prefix="/api/v1/journeys", tags=["journeys"], route_class=Making)
@@ -36,6 +37,8 @@ class Journey(Told):
     live_version: int | None
     paused_at: Instant | None = None
     """While its gate is shut: since when."""
+    paused_because: dict[str, Any] | None = None
+    """When it was shut by Etappe itself: the `reason` (complaints, bounces), and out of how many."""
     people: dict[str, int] = Field(default_factory=dict)
     """Outcome → how many enrollments ended so; `active`: under way."""
     created_at: Instant
@@ -65,10 +68,17 @@ class VersionWithText(Version):
 
 
 class Check(Told):
-    """Whether a journey can be published, and what stands in the way."""
+    """Whether a journey can be published, what stands in the way, and what is worth knowing of its messages."""
 
     sound: bool
     errors: list[Fault]
+    warnings: list[Finding]
+
+
+class Publication(Version):
+    """The version that is live now, and what is worth knowing of its messages."""
+
+    warnings: list[Finding]
 
 
 @router.get("", operation_id="list_journeys", summary="All journeys")
@@ -106,8 +116,8 @@ async def check_journey(who: MayReadJourneys, key: Key, desk: AtDesk) -> Check:
 
 
 @router.post("/{key}/publications", operation_id="publish_journey", summary="Publish a journey", status_code=201)
-async def publish_journey(who: MayWriteJourneys, key: Key, revision: Expected, desk: AtDesk) -> Version:
-    return Version.model_validate(await publish(desk, who, key, revision=revision))
+async def publish_journey(who: MayWriteJourneys, key: Key, revision: Expected, desk: AtDesk) -> Publication:
+    return Publication.model_validate(await publish(desk, who, key, revision=revision))
 
 
 @router.get("/{key}/versions", operation_id="list_versions", summary="The versions of a journey, the newest first")
@@ -130,5 +140,6 @@ async def _text(desk: Desk, row: Row) -> Any:
 
 
 async def _checked(desk: Desk, text: str) -> Check:
-    found = [told(fault) for fault in await check(desk, text)]
-    return Check(sound=not found, errors=found)
+    verdict = await verdict_on(desk, text)
+    warnings = [Finding.model_validate(one) for one in verdict.warnings]
+    return Check(sound=not verdict.faults, errors=[told(fault) for fault in verdict.faults], warnings=warnings)

@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from api.access import MayReadJourneys
 from api.desk import AtDesk
+from api.finding import Finding
 from api.idempotency import Making
 from api.journey_text import BODY, JourneyText
 from api.shape import Told
@@ -56,6 +57,8 @@ class Plan(Told):
     changes: list[Change]
     under_way: list[Standing]
     """Everybody on the way. A publish touches none of them."""
+    warnings: list[Finding]
+    """What is worth knowing of its messages."""
 
 
 @router.post("/{key}/plans", operation_id="plan_journey", summary="What publishing would change", openapi_extra=BODY)

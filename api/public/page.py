@@ -11,12 +11,14 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.desk import AtDesk
-from messages.content.brand import Brand
+from messages.content.brand import BadBrand, Brand
 from messages.content.rendering import Renderer
 from messages.links import Purpose
 from messages.words import Words
+from operations.content.brands import dressed
 from operations.desk import NotThere
 from operations.touchpoints.meet import Meeting, meet
+from store.rows import Row
 from store.texts import spoken
 
 _TEMPLATES = Environment(
@@ -53,23 +55,42 @@ def pages() -> APIRouter:
 def met(purpose: Purpose) -> Any:
     """A dependency: whom the link in the path's `{token}` leads back to."""
 
-    async def _met(desk: AtDesk, token: str) -> Meeting:
-        return await meet(desk, purpose, token)
+    async def _met(request: Request, desk: AtDesk, token: str) -> Meeting:
+        meeting = await meet(desk, purpose, token)
+        request.state.look = await dressed(desk, meeting.journey.brand)
+        return meeting
 
     return Depends(_met)
 
 
 def page(request: Request, template: str, meeting: Meeting, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page for a customer."""
-    words = Words(meeting.locale, meeting.customer["zone"])
-    brand = renderer_of(request).brand(meeting.journey.brand)
-    return _page(request, template, status, words, brand, facts)
+    return page_for(request, template, meeting.customer, meeting.journey.brand, status, **facts)
+
+
+def page_for(
+    request: Request, template: str, customer: Row, brand: str, status: int = 200, **facts: Any
+) -> HTMLResponse:
+    """The same, for one who came from no journey."""
+    words = Words(customer["locale"], customer["zone"])
+    return _page(request, template, status, words, _look(request, brand), facts)
 
 
 def plain(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page for whoever asks, in the language their browser asks for."""
     words = Words(request.headers.get("Accept-Language", ""))
     return _page(request, template, status, words, renderer_of(request).brand(_NEUTRAL), facts)
+
+
+def _look(request: Request, key: str) -> Brand:
+    """The brand as it is now; the neutral one when it was taken away since."""
+    seen: Brand | None = getattr(request.state, "look", None)
+    if seen and seen.key == key:
+        return seen
+    try:
+        return renderer_of(request).brand(key)
+    except BadBrand:
+        return renderer_of(request).brand(_NEUTRAL)
 
 
 def renderer_of(request: Request) -> Renderer:
@@ -89,6 +110,6 @@ def _page(
 def _headers(words: Words, nonce: str) -> dict[str, str]:
     policy = (
         f"default-src 'none'; style-src 'self' 'nonce-{nonce}'; script-src 'self'; img-src 'self' data:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     return {"Content-Security-Policy": policy, "Content-Language": words.locale, "X-Robots-Tag": "noindex, nofollow"}

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from journeys.delivery import Letter, Receipt
+from journeys.good_hours import GoodHours
 from journeys.money import Amount
 from journeys.passage import Passage
 from journeys.rehearsal.diary import Diary
@@ -36,11 +37,9 @@ class Stage:
         """What is known of the customer by now."""
         return self.memory.profile
 
-    @property
-    def quiet_until(self) -> datetime | None:
-        """When the customer's quiet hours are over."""
-        quiet = self.passage.definition.quiet_hours
-        return quiet.over(self.now, self.zone) if quiet else None
+    def good_hours(self, channel: str) -> GoodHours:
+        """When the customer may be written to over a channel."""
+        return GoodHours(self.zone, self.passage.definition.quiet_hours, self.programme.windows.get(channel))
 
     def shut(self, channel: str) -> str | None:
         """Why the customer may not be written to."""

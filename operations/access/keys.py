@@ -22,6 +22,7 @@ SCOPES = {
     "touchpoints:read": "see surveys, products, budgets and tasks",
     "touchpoints:write": "change surveys, products and budgets, and tick tasks off",
     "vouchers:redeem": "redeem vouchers and gift cards at a till",
+    "letters:print": "print letters, with the codes in them",
     "admin": "API keys, sources, webhook endpoints and the audit log",
     "*": "everything",
 }

@@ -8,17 +8,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.broadcast import Broadcast, read, sound
 from journeys.text import Fault, JourneyFaults
+from messages.content.lint import Finding
 from operations import audit
 from operations.audiences.audiences import meant
 from operations.audiences.reach import out_of_reach
+from operations.content.lint import lint
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
+from operations.journeys import closed_channels
+from operations.journeys.define import exists
 from operations.journeys.publish import pinned
 from operations.revision import expect
 from operations.work import long_work
 from store.audiences import broadcasts
 from store.audiences.audiences import NoAudience
 from store.events import outbox
-from store.journeys import journeys
+from store.journeys import contents, journeys
 from store.rows import Row, many
 from store.sending import deliveries_of_many
 from store.tables import customers
@@ -85,7 +89,7 @@ async def preview(desk: Desk, key: str) -> Preview:
 async def previewed(desk: Desk, text: str) -> Preview:
     """The same of a text that nobody keeps."""
     async with desk.database.read() as connection:
-        return await _previewed(desk, connection, sound(text, desk.exists))
+        return await _previewed(desk, connection, sound(text, await exists(desk, connection)))
 
 
 async def _previewed(desk: Desk, connection: AsyncConnection, asked: Broadcast) -> Preview:
@@ -102,17 +106,37 @@ async def _previewed(desk: Desk, connection: AsyncConnection, asked: Broadcast) 
 
 async def launch(desk: Desk, who: Who, key: str, *, revision: int | None = None) -> Row:
     """Send it to its audience; the broadcast's row. Raises NotThere, JourneyFaults, Refused, Conflict."""
+    warnings = await _proofread(desk, key)
     async with desk.database.begin() as connection:
         before = await journeys.hold(connection, key)
         row = await _there(connection, key)
         expect(before, revision, broadcasts.KIND)
         if row["operation"]:
             raise Conflict(f"broadcast “{key}” was started already (operation {row['operation']})")
-        await _start(desk, who, connection, key, sound(row["draft"], desk.exists), row["draft"])
-        return await _there(connection, key)
+        asked = sound(row["draft"], await exists(desk, connection))
+        await _start(desk, who, connection, key, asked, row["draft"])
+        return await _there(connection, key) | {"warnings": warnings}
+
+
+async def _proofread(desk: Desk, key: str) -> list[Finding]:
+    """What is worth knowing of its message, tried on its audience. Raises JourneyFaults with what stands in the way."""
+    async with desk.database.read() as connection:
+        row = await _there(connection, key)
+        if row["operation"]:
+            return []
+        asked = sound(row["draft"], await exists(desk, connection))
+        try:
+            whom = await meant(desk, connection, _told(asked)["audience"])
+        except Refused:  # said better when it is begun
+            return []
+    findings = await lint(desk, asked.journey(), whom=whom)
+    if wrong := [Fault(str(one), ("send",)) for one in findings if one.level == "error"]:
+        raise JourneyFaults(wrong)
+    return findings
 
 
 async def _start(desk: Desk, who: Who, connection: AsyncConnection, key: str, asked: Broadcast, text: str) -> None:
+    closed_channels.refuse(desk, asked.channel)
     now = desk.clock()
     detail = _told(asked) | {"when_in_doubt": asked.when_in_doubt}
     try:
@@ -137,9 +161,19 @@ async def pause(desk: Desk, who: Who, key: str) -> Row:
 
 
 async def resume(desk: Desk, who: Who, key: str) -> Row:
-    """It goes on where it stopped. Raises as `pause` does."""
-    await long_work.resume(desk, who, await _operation(desk, key))
+    """It goes on where it stopped; with its message as it is now, if that was at fault. Raises as `pause` does."""
+    operation = await _operation(desk, key)
+    await _mend(desk, key, operation)
+    await long_work.resume(desk, who, operation)
     return await find(desk, key)
+
+
+async def _mend(desk: Desk, key: str, operation: str) -> None:
+    async with desk.database.begin() as connection:
+        row = await operations.hold(connection, operation)
+        version = await journeys.version(connection, key, 1)
+        if row and version and (row["error"] or "").startswith("template_fault"):
+            await contents.pin(connection, key, 1, await pinned(desk, connection, version["definition"]))
 
 
 async def _operation(desk: Desk, key: str) -> str:

@@ -12,7 +12,7 @@ from operations.enrolments.replan import replan
 from store.customers import customers, news
 from store.rows import Row
 
-_NOTHING = dict.fromkeys(("external_id", "email", "phone", "name"))
+_NOTHING = dict.fromkeys(("external_id", "email", "phone", "name", "household"))
 _EMPTY: Row = {**_NOTHING, "interests": [], "attributes": {}}
 
 

@@ -17,7 +17,18 @@ from store.rows import Row, many
 from store.tables import customers
 
 EVERYBODY: Mapping[str, Any] = {"everybody": True}
-_FIELDS = ("external_id", "email", "phone", "name", "locale", "zone", "interests", "created_at", "updated_at")
+_FIELDS = (
+    "external_id",
+    "email",
+    "phone",
+    "name",
+    "locale",
+    "zone",
+    "household",
+    "interests",
+    "created_at",
+    "updated_at",
+)
 _PAGE = 2_000
 
 
@@ -91,8 +102,8 @@ async def _pages(desk: Desk, audience: Mapping[str, Any]) -> AsyncIterator[list[
 
 
 def _cells(row: Row, kinds: Mapping[str, str], style: Style) -> list[str]:
-    known = [guarded(row[name] or "") for name in _FIELDS[:6]]
-    since = [row[name].isoformat() for name in _FIELDS[7:]]
+    known = [guarded(row[name] or "") for name in _FIELDS[:7]]
+    since = [row[name].isoformat() for name in _FIELDS[8:]]
     attributes = [_cell(row["attributes"].get(name), kind, style) for name, kind in kinds.items()]
     return [*known, guarded(_joined(row["interests"])), *since, *attributes]
 

@@ -11,6 +11,7 @@ from store.audiences.audiences import NoAudience, within
 from store.customers import customers, other_names, timeline
 from store.customers.customers import HANDLES, Handle
 from store.pages import page
+from store.permission import consents
 from store.rows import Row, many, one
 from store.tables import audit_log, deliveries
 from store.tables import customers as register
@@ -51,7 +52,7 @@ async def somebody(desk: Desk, handle: Handle, value: str) -> Row:
         if row is None:
             raise NotThere(f"there is no customer with {handle} {value}; add them with POST /api/v1/customers")
         also = await other_names.of(connection, row["id"])
-        return row | {"consents": await timeline.consents(connection, row["id"]), "other_names": also}
+        return row | {"consents": await consents.of(connection, row["id"]), "other_names": also}
 
 
 async def known(desk: Desk, person: Person) -> bool:

@@ -10,7 +10,7 @@ from operations.customers.learn import learn_anew
 from operations.desk import Desk, NotThere, Refused, Who
 from operations.enrolments.replan import replan
 from store import personal
-from store.customers import customers, merging, other_names
+from store.customers import customers, devices, merging, other_names
 from store.customers.customers import HANDLES
 from store.enrolments import enrolments
 from store.events import events, outbox
@@ -86,11 +86,12 @@ async def _become_one(connection: AsyncConnection, now: datetime, kept: Row, gon
 
 def _filled(kept: Row, gone: Row) -> dict[str, Any]:
     """What the survivor gets: what they lacked, and what both have some of."""
-    lacked = (*HANDLES, "name")
+    lacked = (*HANDLES, "name", "household")
     both = {
         "interests": list(dict.fromkeys([*kept["interests"], *gone["interests"]])),
         "attributes": gone["attributes"] | kept["attributes"],
         "told": gone["told"] | kept["told"],
+        "devices": devices.together(kept["devices"], gone["devices"]),
     }
     return both | {name: gone[name] for name in lacked if kept[name] is None and gone[name] is not None}
 

@@ -8,7 +8,7 @@ from store.customers.acquaintances import Name, names_of
 
 ANONYMOUS = "anonymous:"
 """How an external id begins that somebody has until we know who it is."""
-_FIELDS = ("external_id", "email", "phone", "name", "locale", "zone", "interests")
+_FIELDS = ("external_id", "email", "phone", "name", "locale", "zone", "interests", "household")
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Person:
     locale: str | None = None
     zone: str | None = None
     interests: list[str] | None = None
+    household: str | None = None
     attributes: Mapping[str, Any] | None = None
     anonymous: str | None = None
     """The external id that they had before."""

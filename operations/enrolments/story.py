@@ -6,15 +6,17 @@ from datetime import datetime
 
 from journeys.delivery import NOT_SENT, SENT
 from journeys.journey import Journey
-from journeys.passage import touchpoint
+from journeys.passage import meeting, touchpoint
 from journeys.step import DONE
 from messages.words import Words
 from operations.desk import Desk
 from operations.journeys.review import enrolment as find
+from operations.sending.reasons import Reasons, reasons
 from store.customers import customers
 from store.enrolments import history
 from store.events import events
 from store.rows import Row
+from store.sending.delivery import identity
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,23 @@ async def story(desk: Desk, enrolment: str, words: Words) -> list[Line]:
     journey = await desk.versions.of(row["journey"], row["version"])
     async with desk.database.read() as connection:
         notes = await history.notes(connection, enrolment)
-        deliveries = {row["touchpoint"]: row for row in await history.sent(connection, enrolment)}
+        sent = await history.sent(connection, enrolment)
+        deliveries, decided = _by_meeting(sent), await reasons(connection, [one["touchpoint"] for one in sent], words)
         opening = await events.find(connection, row["event"] or "")
         customer = await customers.find(connection, row["customer"])
     zone = customer["zone"] if customer else words.zone.key
-    teller = _Teller(journey, words, row, deliveries, opening, zone)
+    teller = _Teller(journey, words, row, deliveries, decided, opening, zone)
     notes += _under_way(row, notes)
-    told = [line for note in notes for line in teller.tell(note)] + list(teller.untold())
+    told = [line for note in notes for line in teller.tell(note)] + [*teller.untold(), *teller.put_off()]
     return sorted(told, key=lambda line: line.at)  # a message may have waited for the morning
+
+
+def _by_meeting(deliveries: list[Row]) -> dict[str, list[Row]]:
+    """Touchpoint → what was sent there: a line for each channel that was tried."""
+    found: dict[str, list[Row]] = {}
+    for row in deliveries:
+        found.setdefault(meeting(row["touchpoint"]), []).append(row)
+    return found
 
 
 def _under_way(enrolment: Row, notes: list[Row]) -> list[Row]:
@@ -62,12 +73,13 @@ class _Teller:
         journey: Journey,
         words: Words,
         enrolment: Row,
-        deliveries: dict[str, Row],
+        deliveries: dict[str, list[Row]],
+        decided: Reasons,
         opening: Row | None,
         zone: str,
     ) -> None:
         self._journey, self._words, self._enrolment, self._zone = journey, words, enrolment, zone
-        self._untold, self._opening = deliveries, opening
+        self._untold, self._opening, self._decided = deliveries, opening, decided
         self._told: set[str] = set()
 
     def tell(self, note: Row) -> Iterator[Line]:
@@ -75,8 +87,10 @@ class _Teller:
         step = note["step"] or ""
         met = touchpoint(self._enrolment["id"], self._enrolment["names"].get(step, step), note["visit"])
         if met in self._untold:
-            yield self._sent(self._untold.pop(met))
+            yield from self._tried(self._untold.pop(met))
             self._told.add(met)
+        if note["what"] == "waiting" and self._decided.put_off_until(met, note["until"]):
+            return  # the decision tells it, and why
         if not (note["what"] == "step" and self._is_told(met, note["said"])):
             yield self._line(note["at"], note["what"], self._said(note), note["step"])
 
@@ -86,7 +100,18 @@ class _Teller:
 
     def untold(self) -> Iterator[Line]:
         """Deliveries under way, of which no note speaks yet."""
-        return (self._sent(delivery) for delivery in self._untold.values())
+        return (line for tried in self._untold.values() for line in self._tried(tried))
+
+    def put_off(self) -> Iterator[Line]:
+        """Every time that a message was put off, until when, and why."""
+        for decision in self._decided.deferrals():
+            until = self._words.until(decision["until"], self._zone)
+            told = {"step": self._label(decision["step"]), "until": until, "why": self._decided.why(decision)}
+            text = self._words("“{step}” waits until {until}: {why}", **told)
+            yield self._line(decision["at"], "waiting", text, decision["step"], identity(decision["touchpoint"]))
+
+    def _tried(self, deliveries: list[Row]) -> Iterator[Line]:
+        return (self._sent(one) for one in deliveries if not self._decided.waits(one))
 
     def _said(self, note: Row) -> str:
         match note["what"]:
@@ -133,6 +158,8 @@ class _Teller:
         values = {"step": self._label(delivery["step"]), "channel": self._words.code(delivery["channel"])}
         if delivery["state"] == "accepted":
             text = self._words("“{step}” went out by {channel}", **values)
+        elif because := self._decided.left_out(delivery):
+            text = self._words("“{step}” by {channel}: not sent: {why}", **values, why=because)
         else:
             why = self._words.code(delivery["reason"] or delivery["state"])
             state = self._words.code(delivery["state"])

@@ -8,10 +8,11 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from journeys.chunk import Tour
+from journeys.confirmation import Confirmation
 from journeys.orders import Order
 from journeys.passage import Passage
 from journeys.road import Heard
-from workflows.doorplate import BROADCAST, ENROLMENT, HEAR, QUEUE, STEER, STOP
+from workflows.doorplate import BROADCAST, CONFIRMATION, ENROLMENT, HEAR, QUEUE, STEER, STOP
 
 _SOON = timedelta(seconds=10)
 _GIVES_WAY = Priority(priority_key=5)
@@ -74,6 +75,22 @@ class TemporalWalks:
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 static_summary=f"Broadcast {tour.journey}",
+                rpc_timeout=_SOON,
+            )
+        except WorkflowAlreadyStartedError:
+            return
+
+    async def confirm(self, asked: Confirmation) -> None:
+        """Start a confirmation; its id is its own."""
+        try:
+            await self._client.start_workflow(
+                CONFIRMATION,
+                asked,
+                id=asked.asking,
+                task_queue=QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                static_summary="Confirmation",
                 rpc_timeout=_SOON,
             )
         except WorkflowAlreadyStartedError:

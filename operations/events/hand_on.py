@@ -9,12 +9,14 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from journeys.chunk import Tour
+from journeys.confirmation import Confirmation
 from journeys.road import Heard
 from operations.audiences.schedule import carry_out
 from operations.desk import Desk
 from operations.enrolments.restart import passage_of
 from operations.enrolments.steer import order_of
 from operations.events.match import match
+from operations.touchpoints.engage import settle
 from operations.work.throttle import Throttle
 from store.events import outbox
 from store.rows import Row
@@ -119,6 +121,11 @@ async def _broadcast(desk: Desk, row: Row) -> None:
     await _done(desk, row)
 
 
+async def _confirm(desk: Desk, row: Row) -> None:
+    await desk.walks.confirm(Confirmation(customer=row["subject"], now=desk.clock(), **row["detail"]))
+    await _done(desk, row)
+
+
 async def _done(desk: Desk, row: Row) -> None:
     async with desk.database.begin() as connection:
         await outbox.done(connection, row)
@@ -132,4 +139,6 @@ _DEEDS: dict[str, Callable[[Desk, Row], Awaitable[None]]] = {
     "stop": _stop,
     "schedule": _schedule,
     "broadcast": _broadcast,
+    "confirm": _confirm,
+    "engage": settle,
 }

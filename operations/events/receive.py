@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from operations.customers.consent import give_in
+from operations.customers.consent import take_in
 from operations.desk import Desk, Who
 from operations.events.hear import Kept, Said, hear_in
-from store.customers import customers
 from store.events import events
+from store.permission import consents
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ async def _about_somebody(connection: AsyncConnection, report: Report) -> Said |
 
 async def _agree(desk: Desk, connection: AsyncConnection, source: str, event: str, agreed: Agreed) -> None:
     told = await events.find(connection, event) or {}
-    before = await customers.consent(connection, told["customer"], agreed.channel, agreed.topic)
+    before = await consents.find(connection, told["customer"], agreed.channel, agreed.topic)
     # Other systems repeat an old consent with every order. Only one that is newer than what we heard since counts.
     if before and (agreed.at is None or agreed.at <= before["at"]):
         return
     now = desk.clock()
     who, at, how = Who(f"source {source}"), min(agreed.at or now, now), agreed.evidence
-    await give_in(desk, connection, who, told["customer"], agreed.topic, channel=agreed.channel, evidence=how, at=at)
+    await take_in(desk, connection, who, told["customer"], agreed.topic, channel=agreed.channel, evidence=how, at=at)

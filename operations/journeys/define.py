@@ -1,9 +1,12 @@
 """Define a journey: keep its text as a draft, and say what is wrong with it."""
 
-from journeys.soundness import faults
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from journeys.soundness import Exists, faults
 from journeys.text import Fault, JourneyFaults, Script, read
 from operations import audit
 from operations.desk import Conflict, Desk, NotThere, Who
+from operations.journeys import closed_channels
 from operations.revision import expect
 from store.audiences import segments
 from store.journeys import journeys, webhook_endpoints
@@ -33,20 +36,29 @@ async def define(desk: Desk, who: Who, text: str, *, key: str | None = None, rev
 
 async def check(desk: Desk, text: str) -> list[Fault]:
     """Everything that stands between a text and its publication; empty when nothing does."""
-    known = await _things(desk)
-    return faults(text, lambda kind, key: key in known[kind] if kind in known else desk.exists(kind, key))
-
-
-async def _things(desk: Desk) -> dict[str, list[str]]:
-    """What the store keeps, by kind: the keys that are there."""
     async with desk.database.read() as connection:
-        return {
-            "survey": await surveys.keys(connection),
-            "budget": await budgets.keys(connection),
-            "webhook": await webhook_endpoints.keys(connection),
-            "journey": await journeys.keys(connection),
-            "segment": await segments.keys(connection),
-        }
+        there = await exists(desk, connection)
+        known = await _things(connection)
+    found = faults(text, lambda kind, key: key in known[kind] if kind in known else there(kind, key))
+    return found or closed_channels.faults(desk, text)
+
+
+async def exists(desk: Desk, connection: AsyncConnection) -> Exists:
+    """Whether a message or a brand is there: in a folder, or written over the API."""
+    content = await desk.content.now(connection)
+    written = {"message": content.messages(), "brand": content.brands()}
+    return lambda kind, key: key in written.get(kind, ()) or desk.exists(kind, key)
+
+
+async def _things(connection: AsyncConnection) -> dict[str, list[str]]:
+    """What the store keeps, by kind: the keys that are there."""
+    return {
+        "survey": await surveys.keys(connection),
+        "budget": await budgets.keys(connection),
+        "webhook": await webhook_endpoints.keys(connection),
+        "journey": await journeys.keys(connection),
+        "segment": await segments.keys(connection),
+    }
 
 
 def same_journey(script: Script, key: str | None) -> None:

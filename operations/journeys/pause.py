@@ -4,8 +4,9 @@ Clocks are another matter. To stop them everybody is told, one after the other, 
 long work (`operations/work/works/`), which everybody's gate does not wait for.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,16 +22,18 @@ _LONGEST = timedelta(days=30)
 _UNFINISHED = ("running", "paused")
 
 
-async def pause(desk: Desk, who: Who, key: str, clocks: Clocks = "run") -> Row:
+async def pause(
+    desk: Desk, who: Who, key: str, clocks: Clocks = "run", because: Mapping[str, Any] | None = None
+) -> Row:
     """Nothing is sent from now on; who enters or comes to a message waits at the gate.
 
-    The journey's row, and as `operation` the long work that stops the clocks, if it was begun.
+    The journey's row, and as `operation` the long work that stops the clocks, if it was begun. `because`: why, where
+    it was no person who wanted it.
     """
+    gate = {"paused_at": desk.clock(), "overdue": None, "paused_because": because and dict(because)}
     async with desk.database.begin() as connection:
         journey = await published(connection, key)
-        row = await turn(
-            desk, who, connection, journey, SHUT_GATE, "journey.paused", paused_at=desk.clock(), overdue=None
-        )
+        row = await turn(desk, who, connection, journey, SHUT_GATE, "journey.paused", **gate)
         return row | {"operation": await _stop_clocks(desk, who, connection, row) if clocks == "stop" else None}
 
 
@@ -57,7 +60,7 @@ async def resume(desk: Desk, who: Who, key: str, overdue: Policy = "send", sprea
     policy = Overdue(overdue, now, now + (spread or timedelta(0))).kept
     async with desk.database.begin() as connection:
         journey = await published(connection, key)
-        gate = {"paused_at": None, "overdue": policy}
+        gate = {"paused_at": None, "overdue": policy, "paused_because": None, "resumed_at": now}
         row = await turn(desk, who, connection, journey, back(SHUT_GATE), "journey.resumed", **gate)
         return row | {"operation": await _let_clocks_run(desk, who, connection, journey)}
 

@@ -6,9 +6,11 @@ from typing import Literal
 
 from journeys.difference import Change, difference
 from journeys.text import JourneyFaults, read
+from messages.content.lint import Finding
+from operations.content.proof import content_of
 from operations.desk import Desk
-from operations.journeys.define import check, same_journey
-from operations.journeys.publish import content_of, number_of
+from operations.journeys.define import same_journey
+from operations.journeys.publish import number_of, verdict_on
 from store.journeys import figures, journeys
 
 Verdict = Literal["new", "same", "next", "back"]
@@ -45,21 +47,25 @@ class Plan:
     changes: tuple[Planned, ...]
     under_way: tuple[Standing, ...]
     """Everybody on the way, none of whom a publish touches."""
+    warnings: tuple[Finding, ...] = ()
+    """What is worth knowing of its messages."""
 
 
 async def plan(desk: Desk, text: str, key: str | None = None) -> Plan:
     """Compare a text with what is live. Raises JourneyFaults with everything that stands in the way of publishing."""
     script = read(text)
     same_journey(script, key)
-    if found := await check(desk, text):
-        raise JourneyFaults(found)
+    verdict = await verdict_on(desk, text)
+    if verdict.faults:
+        raise JourneyFaults(verdict.faults)
     new = script.journey
     async with desk.database.read() as connection:
         row = await journeys.find(connection, new.journey)
         versions = await journeys.versions(connection, new.journey)
         standing = await figures.standing(connection, new.journey)
+        content = content_of(await desk.content.now(connection), new)
     live: int | None = row["live_version"] if row else None
-    number = number_of(new, content_of(desk, new).hash, versions)
+    number = number_of(new, content.hash, versions)
     changes = difference(await desk.versions.of(new.journey, live), new) if live else []
     return Plan(
         journey=new.journey,
@@ -70,6 +76,7 @@ async def plan(desk: Desk, text: str, key: str | None = None) -> Plan:
         live_version=live,
         changes=tuple(Planned(**vars(change), people=_at(change.step, standing)) for change in changes),
         under_way=_counted(standing),
+        warnings=tuple(verdict.warnings),
     )
 
 

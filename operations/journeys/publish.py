@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.journey import Journey
 from journeys.text import JourneyFaults, read
-from messages.content.content import Content
 from operations import audit
+from operations.content.lint import Verdict, judged, lint
+from operations.content.proof import content_of
 from operations.desk import Desk, NotThere, Who
 from operations.journeys.define import check
 from operations.revision import expect
@@ -16,13 +17,14 @@ from store.rows import Row
 
 
 async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None) -> Row:
-    """The version that is live now. Publishing what is live already changes nothing.
+    """The version that is live now, with the `warnings` about its messages. What is live already changes nothing.
 
     Raises JourneyFaults with everything that stands in the way, NotThere, or Conflict for a stale revision.
     """
     text = await _draft(desk, key)
-    if found := await check(desk, text):
-        raise JourneyFaults(found)
+    verdict = await verdict_on(desk, text)
+    if verdict.faults:
+        raise JourneyFaults(verdict.faults)
     journey, now = read(text).journey, desk.clock()
     async with desk.database.begin() as connection:
         row = await journeys.hold(connection, key)
@@ -35,20 +37,22 @@ async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None
         else:
             await journeys.make_live(connection, now, journey, number)
         await audit.note(connection, now, who, "journey.published", key, {"version": number, "hash": journey.hash})
-        return await journeys.version(connection, key, number) or {}
+        return (await journeys.version(connection, key, number) or {}) | {"warnings": verdict.warnings}
+
+
+async def verdict_on(desk: Desk, text: str) -> Verdict:
+    """What stands in the way of publishing a text: what it says, or else what its messages say."""
+    if found := await check(desk, text):
+        return Verdict(found, [])
+    script = read(text)
+    return judged(script, await lint(desk, script.journey))
 
 
 async def pinned(desk: Desk, connection: AsyncConnection, journey: Journey) -> str:
     """Keep what the messages of a journey are made of now; its hash."""
-    content = content_of(desk, journey)
+    content = content_of(await desk.content.now(connection), journey)
     await contents.keep(connection, content.hash, content.files)
     return content.hash
-
-
-def content_of(desk: Desk, journey: Journey) -> Content:
-    """What its messages and its brand are made of now."""
-    messages = {message for step in journey.steps for message in step.messages()}
-    return desk.library.content.only(messages, journey.brand)
 
 
 def number_of(journey: Journey, content: str, versions: Sequence[Row]) -> int:

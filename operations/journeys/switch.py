@@ -40,5 +40,5 @@ async def turn(
     now, key = desk.clock(), journey["key"]
     if journey["state"] in turns:
         await journeys.turn(connection, now, key, turns[journey["state"]], **gate)
-        await audit.note(connection, now, who, what, key, gate.get("overdue"))
+        await audit.note(connection, now, who, what, key, gate.get("overdue") or gate.get("paused_because"))
     return await journeys.find(connection, key) or {}

@@ -10,6 +10,7 @@ from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.trace import Trace
 from journeys.rehearsal.walk import rehearse
 from journeys.text import JourneyFaults, read
+from messages.content.content import Content
 from messages.content.rendering import Renderer
 from messages.words import Words
 from operations.desk import Desk
@@ -18,7 +19,9 @@ from operations.journeys.atlas import Sheet
 from operations.journeys.define import check
 from operations.journeys.trail import trail_of
 from operations.rehearsals.scribe import Scribe, Written
+from store.journeys import contents, journeys
 from store.rows import Row
+from store.sending import send_windows
 from store.touchpoints import products
 
 
@@ -32,9 +35,11 @@ async def dry_run(
     start: datetime | None = None,
 ) -> Trace:
     """Rehearse a version, or else the draft. Raises NotThere, or JourneyFaults for a draft that is not sound."""
-    journey, offer = await at_hand(desk, key, version), await _offer(desk, programme)
+    journey, content = await at_hand(desk, key, version), await _content(desk, key, version)
+    offer = await _offer(desk, programme)
+    programme = await _within_the_windows(desk, programme)
     # Rendering is work: whoever else is at the desk need not wait for it.
-    return await asyncio.to_thread(rehearsed, journey, programme, renderer, start or desk.clock(), offer)
+    return await asyncio.to_thread(rehearsed, journey, programme, renderer, start or desk.clock(), offer, content)
 
 
 async def dry_run_map(
@@ -62,23 +67,35 @@ async def dry_run_matrix(
     start: datetime | None = None,
 ) -> Matrix:
     """Every way there is. Raises as `dry_run` does."""
-    journey, offer = await at_hand(desk, key, version), await _offer(desk, programme)
-    return await asyncio.to_thread(explored, journey, programme, renderer, start or desk.clock(), offer)
+    journey, content = await at_hand(desk, key, version), await _content(desk, key, version)
+    offer = await _offer(desk, programme)
+    programme = await _within_the_windows(desk, programme)
+    return await asyncio.to_thread(explored, journey, programme, renderer, start or desk.clock(), offer, content)
 
 
 def rehearsed(
-    journey: Journey, programme: Programme, renderer: Renderer, start: datetime, offer: Row | None = None
+    journey: Journey,
+    programme: Programme,
+    renderer: Renderer,
+    start: datetime,
+    offer: Row | None = None,
+    content: Content | None = None,
 ) -> Trace:
     """Rehearse a sound journey, its messages rendered. `offer`: the product that suits this customer."""
-    return rehearse(journey, programme, start, Scribe(journey, renderer, offer))
+    return rehearse(journey, programme, start, Scribe(journey, renderer, offer, content))
 
 
 def explored(
-    journey: Journey, programme: Programme, renderer: Renderer, start: datetime, offer: Row | None = None
+    journey: Journey,
+    programme: Programme,
+    renderer: Renderer,
+    start: datetime,
+    offer: Row | None = None,
+    content: Content | None = None,
 ) -> Matrix:
     """Walk every way through a sound journey. A message that comes out the same on many ways is rendered once."""
     written: Written = {}
-    return matrix(journey, programme, start, lambda: Scribe(journey, renderer, offer, written))
+    return matrix(journey, programme, start, lambda: Scribe(journey, renderer, offer, content, written))
 
 
 def marked(journey: Journey, trace: Trace, words: Words) -> Sheet:
@@ -95,6 +112,21 @@ async def at_hand(desk: Desk, key: str, version: int | None) -> Journey:
         return read(row["draft"]).journey
     await review.version(desk, key, version or row["live_version"])
     return await desk.versions.of(key, version or row["live_version"])
+
+
+async def _within_the_windows(desk: Desk, programme: Programme) -> Programme:
+    async with desk.database.read() as connection:
+        windows = await send_windows.by_channel(connection)
+    return programme.model_copy(update={"windows": windows | programme.windows})
+
+
+async def _content(desk: Desk, key: str, version: int | None) -> Content:
+    """What a version was published with; of a draft, what there is now."""
+    async with desk.database.read() as connection:
+        row = await journeys.find(connection, key)
+        asked = version or (row["live_version"] if row and not row["draft"] else None)
+        pinned = await contents.of(connection, key, asked) if asked else None
+        return Content(**pinned) if pinned else await desk.content.now(connection)
 
 
 async def _offer(desk: Desk, programme: Programme) -> Row | None:

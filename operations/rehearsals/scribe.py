@@ -6,31 +6,39 @@ from typing import Any
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.rehearsal.trace import Mail
+from messages.assets.shown import stand_ins
 from messages.content.brand import BadBrand
+from messages.content.content import Content
 from messages.content.facts import facts
 from messages.content.faults import TemplateFault
 from messages.content.rendering import Renderer
+from operations.content.nowhere import LINKS, PAGE
 from store.rows import Row
-
-_LINKS = {"unsubscribe": "https://example.com/u/", "web": "https://example.com/w/"}
-_PAGE = "https://example.com/"
 
 Written = dict[tuple[str, ...], Mail]
 """Messages that were written before, by all that they depend on."""
 
 
 class Scribe:
-    """A `journeys.rehearsal.writer.Writer`, for one walk. `offer`: the product that suits whoever walks."""
+    """A `journeys.rehearsal.writer.Writer`, for one walk. `offer`: the product that suits whoever walks.
+
+    `content`: what messages are made of; else what stands in folders.
+    """
 
     def __init__(
-        self, journey: Journey, renderer: Renderer, offer: Row | None = None, written: Written | None = None
+        self,
+        journey: Journey,
+        renderer: Renderer,
+        offer: Row | None = None,
+        content: Content | None = None,
+        written: Written | None = None,
     ) -> None:
-        self._journey, self._renderer, self._offer = journey, renderer, offer
-        self._links, self._written = dict(_LINKS), {} if written is None else written
+        self._journey, self._renderer, self._offer, self._content = journey, renderer, offer, content
+        self._links, self._written = dict(LINKS), {} if written is None else written
 
     def __call__(self, letter: Letter, step: str, profile: Mapping[str, Any]) -> Mail:
         if letter.page:  # and whoever writes later reminds of it, as in `activities/facts.py`
-            self._links["page"] = _PAGE
+            self._links["page"] = PAGE
         asked = (letter.message, letter.channel, step, *self._links, repr(profile))
         if asked not in self._written:
             self._written[asked] = self._write(letter, step, profile)
@@ -40,12 +48,19 @@ class Scribe:
         mail = Mail(message=letter.message, channel=letter.channel)
         try:
             known = self._facts(letter, step, profile)
-            rendered = self._renderer.render(letter.message, letter.channel, profile["locale"], known)
+            asked = (letter.message, letter.channel, profile["locale"])
+            rendered = self._renderer.render(*asked, known, self._content)
         except (TemplateFault, BadBrand) as fault:
             return mail.model_copy(update={"fault": str(fault)})
         return mail.model_copy(update={"subject": rendered.subject})
 
     def _facts(self, letter: Letter, step: str, profile: Mapping[str, Any]) -> dict[str, Any]:
-        titles = {"journey": self._journey.label, "step": self._journey.by_key[step].label}
-        offer = self._offer if letter.offer else None
-        return facts(profile, self._journey.brand, self._links, **titles, product=offer)
+        return facts(
+            profile,
+            self._journey.brand,
+            self._links,
+            journey=self._journey.label,
+            step=self._journey.by_key[step].label,
+            product=self._offer if letter.offer else None,
+            assets=stand_ins(self._content or self._renderer.library.content),
+        )

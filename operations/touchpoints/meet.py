@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.journey import Journey
+from journeys.passage import meeting
 from journeys.step import Step
 from messages.links import BadLink, Purpose
 from operations.desk import Desk, NotThere
@@ -31,7 +32,7 @@ class Meeting:
     @property
     def touchpoint(self) -> str:
         """`enrolment/step/visit`."""
-        return str(self.delivery["touchpoint"])
+        return meeting(self.delivery["touchpoint"])
 
     @property
     def locale(self) -> str:
@@ -42,9 +43,20 @@ class Meeting:
 async def meet(desk: Desk, purpose: Purpose, token: str) -> Meeting:
     """Whom a link leads back to. Raises NotThere, in the same words for a forged link as for an erased customer."""
     try:
-        delivery = await _delivery(desk, desk.links.read(purpose, token))
+        identity = desk.links.read(purpose, token)
     except BadLink:
         raise NotThere(GONE) from None
+    return await meeting_at(desk, identity)
+
+
+async def meeting_at(desk: Desk, identity: str) -> Meeting:
+    """The same by a delivery's id. Raises NotThere."""
+    delivery = await _delivery(desk, identity)
+    return await met(desk, delivery)
+
+
+async def met(desk: Desk, delivery: Row) -> Meeting:
+    """Who got a delivery, and where. Raises NotThere."""
     async with desk.database.read() as connection:
         customer = await customers.find(connection, delivery["customer"])
         clock = await _clock(connection, delivery)

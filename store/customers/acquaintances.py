@@ -53,7 +53,7 @@ async def _found_by_other_names(connection: AsyncConnection, names: Collection[N
 
 def stranger(now: datetime, identity: str, locale: str, zone: str) -> Row:
     """A customer of whom nothing is known yet."""
-    nothing = dict.fromkeys((*HANDLES[1:], "name"))
+    nothing = dict.fromkeys((*HANDLES[1:], "name", "household"))
     empty = {"interests": [], "attributes": {}, "traits": {}, "told": {}, "revision": 0}
     return {**nothing, **empty, "id": identity, "locale": locale, "zone": zone, "created_at": now, "updated_at": now}
 

@@ -1,4 +1,4 @@
-"""Customers, and what they allow."""
+"""Customers, and by what they are found."""
 
 import hashlib
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers import other_names
 from store.rows import Row, insert_into, locked, many, new_id, one
-from store.tables import consents, customers, suppressions
+from store.tables import customers, suppressions
 
 Handle = Literal["id", "external_id", "email", "phone"]
 """What a customer can be found by, the surest first."""
@@ -72,36 +72,6 @@ async def change(connection: AsyncConnection, now: datetime, customer: str, valu
 async def remove(connection: AsyncConnection, customer: str) -> None:
     """Remove a customer, with every row that is theirs."""
     await connection.execute(delete(customers).where(customers.c.id == customer))
-
-
-async def set_consent(
-    connection: AsyncConnection,
-    now: datetime,
-    customer: str,
-    channel: str,
-    topic: str,
-    state: Literal["given", "withdrawn"],
-    evidence: Mapping[str, Any],
-) -> None:
-    """Record what a customer allows, and how we know."""
-    said = {"state": state, "at": now, "evidence": dict(evidence)}
-    row = {"customer": customer, "channel": channel, "topic": topic, **said}
-    statement = insert_into(connection, consents).values(row)
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["customer", "channel", "topic"], set_=said)
-    )
-
-
-async def consent(connection: AsyncConnection, customer: str, channel: str, topic: str) -> Row | None:
-    """What the customer last said about a topic on a channel; None when never asked."""
-    who = (consents.c.customer == customer, consents.c.channel == channel, consents.c.topic == topic)
-    return await one(connection, select(consents).where(*who))
-
-
-async def consent_given(connection: AsyncConnection, customer: str, channel: str, topic: str) -> bool:
-    """Whether we may write to them about it."""
-    said = await consent(connection, customer, channel, topic)
-    return said is not None and said["state"] == "given"
 
 
 def address_hash(address: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.permission.consents import prove
 from store.rows import Row, insert_into
 from store.tables import consents, customers, list_members
 
@@ -23,7 +24,9 @@ async def agree(connection: AsyncConnection, now: datetime, about: Row, evidence
     if evidence:
         given = {**about, "state": "given", "at": now}
         rows = [{"customer": customer, **given, "evidence": proof} for customer, proof in evidence.items()]
-        await connection.execute(insert_into(connection, consents).on_conflict_do_nothing(), rows)
+        new = insert_into(connection, consents).on_conflict_do_nothing().returning(consents.c.customer)
+        agreed = set((await connection.execute(new, rows)).scalars())
+        await prove(connection, [row for row in rows if row["customer"] in agreed])
 
 
 async def analyze(connection: AsyncConnection) -> None:

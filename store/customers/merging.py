@@ -16,7 +16,7 @@ async def consents_of(connection: AsyncConnection, customer: str) -> dict[tuple[
 async def settle_consents(connection: AsyncConnection, survivor: str, other: str) -> list[tuple[str, str]]:
     """Where both have said something, drop what does not count. Channels and topics that one withdraws from the other.
 
-    What was said later counts; at the same time, what is withdrawn.
+    What was said later counts, and before what was only asked; at the same time, what is withdrawn.
     """
     ours, theirs = await consents_of(connection, survivor), await consents_of(connection, other)
     withdrawn = []
@@ -29,7 +29,7 @@ async def settle_consents(connection: AsyncConnection, survivor: str, other: str
 
 
 def _weight(said: Row) -> tuple[object, ...]:
-    return said["at"], said["state"] == "withdrawn"
+    return said["state"] != "asked", said["at"], said["state"] == "withdrawn"
 
 
 def _is(said: Row) -> tuple[ColumnElement[bool], ...]:

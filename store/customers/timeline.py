@@ -30,9 +30,3 @@ async def of(connection: AsyncConnection, customer: str, after: str | None, limi
     if after is not None:
         query = query.where(tuple_(*order) < select(*order).where(lines.c.id == after).scalar_subquery())
     return await many(connection, query.order_by(*(column.desc() for column in order)).limit(limit))
-
-
-async def consents(connection: AsyncConnection, customer: str) -> list[Row]:
-    """What a customer allows and does not, by channel and topic."""
-    query = select(allowed).where(allowed.c.customer == customer)
-    return await many(connection, query.order_by(allowed.c.channel, allowed.c.topic))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store.rows import Row, many
 from store.tables import outbox
 
-Deed = Literal["match", "start", "hear", "steer", "stop", "schedule", "broadcast"]
+Deed = Literal["match", "start", "hear", "steer", "stop", "schedule", "broadcast", "confirm", "engage"]
 _LEASE = timedelta(seconds=30)
 _SLOWEST = 60
 _ORDERS = ("hear", "steer", "stop", "schedule")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.database import Database
@@ -14,6 +14,12 @@ async def keep(connection: AsyncConnection, key: str, files: Mapping[str, str]) 
     """Keep the files that have this hash."""
     row = {"hash": key, "files": dict(files)}
     await connection.execute(insert_into(connection, contents).values(row).on_conflict_do_nothing())
+
+
+async def pin(connection: AsyncConnection, journey: str, number: int, key: str) -> None:
+    """Let a version have the files with this hash from now on."""
+    which = (journey_versions.c.journey == journey, journey_versions.c.number == number)
+    await connection.execute(update(journey_versions).where(*which).values(content=key))
 
 
 async def of(connection: AsyncConnection, journey: str, number: int) -> Row | None:

@@ -1,5 +1,6 @@
 """Journeys and their versions."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,12 @@ async def every(connection: AsyncConnection) -> list[Row]:
 async def keys(connection: AsyncConnection) -> list[str]:
     """The keys of all journeys, drafts included."""
     return list((await connection.execute(select(journeys.c.key).where(_WALKED))).scalars())
+
+
+async def titles(connection: AsyncConnection, keys: Collection[str]) -> dict[str, str]:
+    """Key → what people call it, of these journeys and broadcasts; whatever has no title is not in the answer."""
+    found = await many(connection, select(journeys.c.key, journeys.c.title).where(journeys.c.key.in_(keys)))
+    return {row["key"]: row["title"] for row in found if row["title"]}
 
 
 async def save_draft(connection: AsyncConnection, now: datetime, key: str, title: str, draft: str) -> None:

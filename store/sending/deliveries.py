@@ -83,6 +83,7 @@ def row_of(delivery: Delivery, shut: Closed | None, at: datetime, now: datetime)
         "reason": shut.reason if shut else "",
         "id": delivery.id,
         "channel": delivery.channel,
+        "topic": delivery.topic,
         "message": delivery.message,
         "message_id": f"<{delivery.id}@{delivery.host}>",
         "fence": 1,
@@ -104,8 +105,7 @@ async def fence_data(connection: AsyncConnection, delivery: Delivery, claim: Cla
 async def settle(connection: AsyncConnection, delivery: Delivery, claim: Claim, outcome: Outcome, now: datetime) -> str:
     """Write down what became of a try. Returns the state the delivery has now. Raises Superseded."""
     state = becomes(claim, outcome.state, delivery.doubt)
-    told = {"state": state, "reason": outcome.reason, "code": outcome.code or None, "updated_at": now}
-    await _move(connection, delivery, claim, UNDER_WAY, told)
+    await _move(connection, delivery, claim, UNDER_WAY, {"state": state, "updated_at": now, **outcome.told})
     return state
 
 

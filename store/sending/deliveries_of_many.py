@@ -61,13 +61,12 @@ async def settle(
 ) -> tuple[dict[str, str], bool]:
     """Write down what became of tries. Touchpoint → the state it has now; and whether all of them were ours still."""
     states = {one: becomes(claims[one], outcome.state, doubt) for one, outcome in outcomes.items()}
-    alike = defaultdict[tuple[str, str, str | None], Claims](dict)
+    alike = defaultdict[tuple[tuple[str, str | None], ...], Claims](dict)
     for one, outcome in outcomes.items():
-        alike[states[one], outcome.reason, outcome.code or None][one] = claims[one]
+        alike[("state", states[one]), *outcome.told.items()][one] = claims[one]
     moved = 0
-    for (state, reason, code), some in alike.items():
-        told = {"state": state, "reason": reason, "code": code, "updated_at": now}
-        moved += await _move(connection, some, told)
+    for told, some in alike.items():
+        moved += await _move(connection, some, {**dict(told), "updated_at": now})
     return states, moved == len(outcomes)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from journeys.delivery import Doubt
 from journeys.passage import Whereabouts
-from store.sending.gate import Passing
+from store.sending.gate import Closed, Passing
 
 CLAIMED, DATA = UNDER_WAY = "claimed", "data"
 
@@ -43,6 +43,14 @@ class Outcome:
     state: str
     reason: str = ""
     code: str = ""
+    provider: str = ""
+    provider_id: str = ""
+
+    @property
+    def told(self) -> dict[str, str | None]:
+        """What the ledger keeps of it besides the state."""
+        by = {"provider": self.provider, "provider_id": self.provider_id or None} if self.provider else {}
+        return {"reason": self.reason, "code": self.code or None, **by}
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,10 @@ class Claim:
     def over(self) -> bool:
         """Whether this delivery has come to an end, now or before."""
         return self.state not in UNDER_WAY
+
+    def ended_by(self, shut: Closed) -> bool:
+        """Whether it is over because the gate is shut now; not before, or for another reason."""
+        return (self.state, self.reason) == (shut.state, shut.reason)
 
     @property
     def in_doubt(self) -> bool:

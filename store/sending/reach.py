@@ -9,6 +9,8 @@ from store.customers.customers import address_hash
 from store.sending.gate import NO_ADDRESS, NO_CONSENT, ON_LIST, UNSUBSCRIBED
 from store.tables import consents, suppressions
 
+_SAID = {"given": None, "asked": NO_CONSENT}
+
 
 async def unreachable(
     connection: AsyncConnection, channel: str, topic: str, addresses: Mapping[str, str | None]
@@ -25,7 +27,7 @@ def _why(address: str | None, shut: set[str], said: str | None) -> str | None:
         return NO_ADDRESS
     if address_hash(address) in shut:
         return ON_LIST
-    return None if said == "given" else UNSUBSCRIBED if said else NO_CONSENT
+    return _SAID.get(said or "asked", UNSUBSCRIBED)
 
 
 async def _on_list(connection: AsyncConnection, channel: str, addresses: Sequence[str]) -> set[str]:

@@ -19,6 +19,7 @@ from messages.channels import opened
 from messages.content.content import Content
 from messages.content.library import PACKAGED, Library
 from messages.content.rendering import Renderer
+from messages.mail.verp import Verp
 from operations.customers.consent import withdraw
 from operations.customers.erase import erase
 from operations.customers.identify import Person, identify
@@ -105,6 +106,22 @@ async def test_ada_is_written_to_once_in_her_language(
     assert b"Hello Ada," in mail.raw
     found = await row(smatched, where)
     assert (found["state"], found["code"], found["fence"]) == ("accepted", "2.0.0", 1)
+
+
+async def test_her_mail_says_how_to_hear_no_more_and_comes_back_as_her_delivery(
+    smatched: Desk, voices: Hands, sink: Sink, where: Whereabouts
+) -> None:
+    voices, delivery = replace(voices, bounce_domain="bounce.smatched.example"), identity(where.touchpoint)
+    temporal = ActivityEnvironment()
+    await temporal.run(send_message.do, voices, where, HELLO)
+    (mail,) = sink.taken
+    one_click, wish = smatched.links.to("u", delivery), voices.comes_back_to(delivery, "unsubscribe")
+    assert f"\r\nList-Unsubscribe: <{one_click}>, <mailto:{wish}?subject=unsubscribe>\r\n".encode() in mail.raw
+    assert f"\r\nList-Help: <{smatched.links.to('p', delivery)}>\r\n".encode() in mail.raw
+    assert b"\r\nFeedback-ID: smatched:brand_message:news:etappe\r\n" in mail.raw
+    assert b"\r\nAuto-Submitted: auto-generated\r\n" in mail.raw
+    local, _, domain = mail.sender.partition("@")
+    assert (Verp(smatched.links.secrets).read(local), domain) == (delivery, "bounce.smatched.example")
 
 
 async def test_anni_reads_german(smatched: Desk, send: Send, sink: Sink) -> None:

@@ -69,6 +69,7 @@ async def test_a_text_can_be_checked_without_being_kept(on_sqlite, hello_text, a
     assert (await on_sqlite.post(f"{JOURNEYS}/checks", content=hello_text, headers=as_yaml)).json() == {
         "sound": True,
         "errors": [],
+        "warnings": [],
     }
     assert (await on_sqlite.get(JOURNEYS)).json()["data"] == []
 

@@ -23,11 +23,11 @@ CODES = """
     completed unsubscribed converted exited stopped merged
     claimed data accepted rejected suppressed skipped expired unknown deferred
     quiet_hours no_consent on_list no_address left erased later away no_answer no_such_address mailbox_full refused
-    sender_refused template_fault superseded no_budget
+    not_ascii sender_refused template_fault superseded no_budget
     sent not_sent done else watched not_watched redeemed not_redeemed answered happened timed_out updated assigned open
     no_date past
     again enough reached started circle not_let_in
-    overdue
+    overdue send_window frequency_cap priority no_good_hour
     entry end email log given withdrawn
     added removed moved changed
     locale zone name phone external_id created in entered never unasked
@@ -40,7 +40,11 @@ CODES = """
     journey_completed journey_ended
     event delivery enrollment consent
     running new same first_name last_name interests
+    asked lapsed tracking answered confirm_subscription
+    where version by how who source message_id confirmation at ip user_agent household
+    original thumbnail square story push
     orders revenue first_order last_order last_products answers
+    sms push chat inbox letter device_gone channel_closed
 """
 """What `words.code` is asked to say. Codes come from rows and from the model, where no extractor sees them."""
 

@@ -1,10 +1,12 @@
 """Dry-runs at the desk: real messages, rendered for somebody who might be, and nothing kept."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from journeys.opening_hours import OpeningHours
 from journeys.rehearsal.example import Example
 from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.script import Happening
@@ -14,6 +16,7 @@ from messages.content.rendering import Renderer
 from operations.desk import Desk, NotThere, Who
 from operations.journeys.define import define
 from operations.rehearsals.dry_run import dry_run
+from operations.sending import send_windows
 from store.tables import deliveries, enrolments, gift_cards, outbox, vouchers
 
 ME = Who("tests")
@@ -50,7 +53,9 @@ async def test_nothing_is_kept_sent_issued_or_spent(smatched: Desk, renderer: Re
 
 async def test_a_variable_that_is_missing_is_named_and_the_walk_goes_on(desk: Desk, renderer: Renderer) -> None:
     await define(desk, ME, OWN)
-    trace = await dry_run(desk, renderer, "own", PROGRAMME.model_copy(update={"events": ()}))
+    trace = await dry_run(
+        replace(desk, renderer=renderer), renderer, "own", PROGRAMME.model_copy(update={"events": ()})
+    )
     (fault,) = trace.faults
     assert "`profile.nickname` is not there" in fault
     assert trace.outcome == "completed"
@@ -68,3 +73,11 @@ async def test_what_is_not_there_is_not_there(
 ) -> None:
     with pytest.raises(NotThere):
         await dry_run(smatched, renderer, key, PROGRAMME, version=version)
+
+
+async def test_a_dry_run_keeps_the_send_windows_of_the_house(desk: Desk, renderer: Renderer) -> None:
+    await define(desk, ME, "journey: own\nsteps:\n  - {key: hello, send: brand_message}\n")
+    await send_windows.keep(desk, ME, "email", OpeningHours.model_validate({"from": "18:00", "to": "20:00"}))
+    trace = await dry_run(desk, renderer, "own", PROGRAMME.model_copy(update={"events": ()}))
+    (sent,) = [scene for scene in trace.scenes if scene.sent]
+    assert sent.local.hour == 18

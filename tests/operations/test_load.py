@@ -9,7 +9,9 @@ from operations.audiences.audiences import belongs
 from operations.customers.consent import withdraw
 from operations.desk import Desk, Refused, Who
 from operations.load import BadContent, load
+from operations.sending import frequency_caps, send_windows
 from store.customers import customers
+from store.permission.consents import given
 from store.tables import consents, metadata
 
 ME = Who("tests")
@@ -53,7 +55,7 @@ async def test_who_unsubscribed_stays_so_and_who_never_agreed_was_never_asked(de
     await load(desk, ME, SMATCHED)
 
     async with desk.database.read() as connection:
-        assert not await customers.consent_given(connection, ada["id"], "email", "news")
+        assert not await given(connection, ada["id"], "email", "news")
         asked = select(consents).where(consents.c.customer == emil["id"])
         assert (await connection.execute(asked)).first() is None
 
@@ -96,3 +98,16 @@ async def test_lists_and_segments_are_loaded_whatever_order_they_name_each_other
     (tmp_path / "segments" / "b.yaml").write_text("segment: b\nwho: {segment: a}\n")
     with pytest.raises(Refused, match=r"b\.yaml: line 2.*circle"):
         await load(desk, ME, tmp_path)
+
+
+async def test_sending_rules_are_loaded_and_loading_again_changes_what_the_files_changed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "frequency_caps.yaml").write_text("- {key: weekly, most: 3, within: 7d}\n")
+    (tmp_path / "send_windows.yaml").write_text('sms: {from: "09:00", to: "19:00"}\n')
+    await load(desk, ME, tmp_path)
+    (tmp_path / "frequency_caps.yaml").write_text("- {key: weekly, most: 2, within: 7d, then: skip}\n")
+    await load(desk, ME, tmp_path)
+    cap = await frequency_caps.one(desk, "weekly")
+    assert (cap["most"], cap["then"], cap["revision"]) == (2, "skip", 2)
+    assert (await send_windows.one(desk, "sms"))["open"]["to"] == "19:00"

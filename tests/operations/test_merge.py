@@ -20,6 +20,7 @@ from operations.journeys.define import define
 from operations.journeys.publish import publish
 from store.customers import customers, other_names
 from store.enrolments import enrolments
+from store.permission import consents
 from store.personal import holdings
 from store.tables import awaits, events, list_members, lists
 from store.tables import enrolments as register
@@ -108,9 +109,9 @@ async def test_of_two_statements_the_later_counts_and_in_doubt_the_no(
 ) -> None:
     other = await identify(desk, Person(external_id="other"))
     async with desk.database.begin() as connection:
-        await customers.set_consent(connection, now, countess, "email", "news", first, {"by": "first"})
+        await consents.record(connection, now, countess, "email", "news", first, {"by": "first"})
         at = now + timedelta(hours=later)
-        await customers.set_consent(connection, at, other, "email", "news", then, {"by": "then"})
+        await consents.record(connection, at, other, "email", "news", then, {"by": "then"})
     await merge(desk, ME, countess, other)
     (said,) = (await _row(desk, countess))["consents"]
     assert said["state"] == counts

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from messages.content.library import PACKAGED, Library
+from messages.content.rendering import Renderer
 from operations.desk import Desk, Who
 from operations.journeys.define import define
 from operations.journeys.plan import plan
@@ -13,6 +14,7 @@ from operations.journeys.publish import publish
 from store.journeys import contents
 
 ME = Who("test")
+FOOT = "\n\n{{ brand.imprint[0] }}\n{{ links.unsubscribe }}\n"
 TEXT = "journey: servus\nentry: [{event: order.paid}]\nsteps:\n  - {key: hello, send: hello}\n"
 
 
@@ -21,13 +23,13 @@ def own(tmp_path: Path) -> Path:
     folder = tmp_path / "email/hello/de"
     folder.mkdir(parents=True)
     (folder / "subject.txt").write_text("Servus")
-    (folder / "body.txt").write_text("Griaß di.")
+    (folder / "body.txt").write_text("Griaß di." + FOOT)
     return folder
 
 
 @pytest.fixture
 def ours(desk: Desk, own: Path) -> Desk:
-    return replace(desk, library=Library([own.parents[2], PACKAGED]))
+    return replace(desk, renderer=Renderer(Library([own.parents[2], PACKAGED])))
 
 
 async def said(desk: Desk, number: int) -> str:
@@ -36,14 +38,14 @@ async def said(desk: Desk, number: int) -> str:
     assert found
     assert set(found["files"]) >= {"email/hello/de/body.txt", "email/layout.html", "brands/plain.yaml"}
     assert not any("brand_message" in path or "smatched" in path for path in found["files"])
-    return str(found["files"]["email/hello/de/body.txt"])
+    return str(found["files"]["email/hello/de/body.txt"]).removesuffix(FOOT)
 
 
 async def test_an_edited_message_is_the_next_version_and_the_one_before_keeps_its_words(ours: Desk, own: Path) -> None:
     await define(ours, ME, TEXT)
     assert (await publish(ours, ME, "servus"))["number"] == 1
     assert (await publish(ours, ME, "servus"))["number"] == 1
-    (own / "body.txt").write_text("Griaß di, und herzlich willkommen.")
+    (own / "body.txt").write_text("Griaß di, und herzlich willkommen." + FOOT)
     assert (await plan(ours, TEXT)).verdict == "next"
     assert (await publish(ours, ME, "servus"))["number"] == 2
     assert await said(ours, 1) == "Griaß di."
@@ -54,5 +56,5 @@ async def test_going_back_to_the_old_words_is_going_back_to_the_old_version(ours
     await define(ours, ME, TEXT)
     await publish(ours, ME, "servus")
     for words, number in (("Grüß Gott.", 2), ("Griaß di.", 1)):
-        (own / "body.txt").write_text(words)
+        (own / "body.txt").write_text(words + FOOT)
         assert (await publish(ours, ME, "servus"))["number"] == number

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from operations.desk import Refused
 
-FIELDS = ("external_id", "email", "phone", "name", "first_name", "last_name", "locale", "zone", "interests")
+FIELDS = (
+    "external_id",
+    "email",
+    "phone",
+    "name",
+    "first_name",
+    "last_name",
+    "locale",
+    "zone",
+    "interests",
+    "household",
+)
 KINDS = ("text", "number", "date", "bool", "json")
 _ATTRIBUTE = "attributes."
 _TOLD = frozenset({"created_at", "updated_at", "import.line", "import.why"})
@@ -22,6 +33,7 @@ _HEADERS = {
     "locale": "sprache language locale",
     "zone": "zeitzone timezone zone",
     "interests": "interessen interesse interests",
+    "household": "haushalt household haushaltsnummer householdid",
 }
 _SUGGESTED = {word: field for field, words in _HEADERS.items() for word in words.split()}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

@@ -15,7 +15,7 @@ Verdict = Literal["new", "changed", "same"]
 HANDLES: tuple[Handle, ...] = ("external_id", "email", "phone")
 """What a row may name somebody by, the surest first."""
 _NEVER_TOLD = ("external_id", "attributes")
-_NOTHING: Row = dict.fromkeys((*HANDLES, "name"))
+_NOTHING: Row = dict.fromkeys((*HANDLES, "name", "household"))
 
 
 @dataclass

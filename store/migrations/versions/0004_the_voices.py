@@ -214,6 +214,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deliveries_customer_at"), ["customer", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_provider_id"), ["provider_id"], unique=False)
 
+    with op.batch_alter_table("journeys", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("paused_because", Document, nullable=True))
+        batch_op.add_column(sa.Column("resumed_at", Instant(), nullable=True))
+
     with op.batch_alter_table("journey_versions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("content", sa.Text(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_journey_versions_content"), "contents", ["content"], ["hash"])
@@ -225,6 +229,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("suppressions", schema=None) as batch_op:
         batch_op.drop_column("source")
+
+    with op.batch_alter_table("journeys", schema=None) as batch_op:
+        batch_op.drop_column("resumed_at")
+        batch_op.drop_column("paused_because")
 
     with op.batch_alter_table("journey_versions", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_journey_versions_content"), type_="foreignkey")

@@ -12,7 +12,7 @@ from operations.desk import Desk
 from store.tables import metadata
 
 Link = Callable[[Purpose, str], Awaitable[str]]
-WAYS: list[tuple[Purpose, str]] = [("u", "hello"), ("w", "offer"), ("f", "film"), ("s", "ask")]
+WAYS: list[tuple[Purpose, str]] = [("u", "hello"), ("p", "remind"), ("w", "offer"), ("f", "film"), ("s", "ask")]
 """Page → the step whose message leads there."""
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from messages.links import Purpose
 from operations.desk import Desk
-from store.customers import customers
+from store.permission import consents
 from store.tables import events
 
 Link = Callable[[Purpose, str], Awaitable[str]]
@@ -17,7 +17,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 async def may_write(desk: Desk, customer: str) -> bool:
     async with desk.database.read() as connection:
-        return await customers.consent_given(connection, customer, "email", "news")
+        return await consents.given(connection, customer, "email", "news")
 
 
 @pytest.mark.parametrize("body", [{"data": ONE_CLICK}, {"files": {"List-Unsubscribe": (None, "One-Click")}}])
@@ -45,7 +45,7 @@ async def test_unsubscribing_twice_is_unsubscribing_once(
 
     async with smatched.database.read() as connection:
         told = (await connection.execute(select(events.c.about).where(events.c.name == "customer.unsubscribed"))).all()
-        consent = await customers.consent(connection, ada, "email", "news")
+        consent = await consents.find(connection, ada, "email", "news")
     assert [about for (about,) in told] == ["news"]
     assert consent
     assert consent["evidence"]["by"] == "one-click"

@@ -14,6 +14,7 @@ from messages.mail.smtp import Lines
 from messages.message import Answer, Can, Fence, Message
 from messages.providers import configured
 from messages.providers.mails import Mails
+from messages.way import Way, by_any
 
 
 class Email:
@@ -41,22 +42,28 @@ class Email:
 
     async def submit(self, message: Message, fence: Fence) -> Answer:
         """Hand over; raises only what `fence` raises, and Unmailable."""
+        return await by_any(self.ways(address_of(message.sender).rpartition("@")[2]), message, fence)
+
+    def ways(self, sender: str) -> list[Way]:
+        """The relays for a sender's domain, the best first: its own if it has some."""
+        own = [one for one in self._relays if one.relay.sender == sender]
+        fit = own or [one for one in self._relays if not one.relay.sender]
+        return [self._way(one) for one in fit]
+
+    def _way(self, lines: Lines) -> Way:
+        async def submit(message: Message, fence: Fence) -> Answer:
+            return await self._carried(lines, message, fence)
+
+        return Way(self.name, lines.relay.name, submit, lines.relay.rate)
+
+    async def _carried(self, lines: Lines, message: Message, fence: Fence) -> Answer:
         if answer := unfit(message.recipient):
             return answer
         raw = to_bytes(message, self._dkim.seal)
-        envelope, gone = Envelope.of(message, len(raw)), Gone()
-        for lines in self._ways(address_of(message.sender).rpartition("@")[2]):
-            try:
-                return await lines.carry(envelope, raw, fence)
-            except Gone as nobody:  # before the fence: another relay may have it
-                gone = nobody
-        return gone.answer
-
-    def _ways(self, domain: str) -> list[Lines]:
-        """The relays for a sender's domain: its own if it has some; those that were away a moment ago come last."""
-        own = [one for one in self._relays if one.relay.sender == domain]
-        ways = own or [one for one in self._relays if not one.relay.sender]
-        return sorted(ways, key=lambda one: one.away) if len(ways) > 1 else ways
+        try:
+            return await lines.carry(Envelope.of(message, len(raw)), raw, fence)
+        except Gone as nobody:  # before the fence: another relay may have it
+            return nobody.answer
 
     async def close(self) -> None:
         """Hang up."""

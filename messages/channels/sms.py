@@ -10,20 +10,21 @@ from messages.message import Answer, Can, Fence, Message
 from messages.phone import e164
 from messages.providers import configured
 from messages.providers.provider import Provider
+from messages.way import Way, by_any
 
 MOST = 6
 """Parts of one message; more of them nobody reads, and each costs."""
 
 
 class Sms:
-    """Text only; the first provider of the file carries it."""
+    """Text only; the first provider of the file carries it, or the next who is there."""
 
     name = "sms"
     can = Can(receipts=True, longest=918)
 
     def __init__(self, providers: Sequence[Provider], region: str) -> None:
         self._providers, self._region = providers, region
-        self.can = replace(Sms.can, idempotent=providers[0].preset.idempotent)
+        self.can = replace(Sms.can, idempotent=all(one.preset.idempotent for one in providers))
 
     @classmethod
     def missing(cls, settings: Mapping[str, str]) -> str:
@@ -43,7 +44,11 @@ class Sms:
         """Hand over; raises what `fence` raises, and TemplateFault for a text of too many parts."""
         if (count := parts(message.text.strip())) > MOST:
             raise TemplateFault(f"a text message of {count} parts; at most {MOST} are sent: shorten it")
-        return await self._providers[0].submit(message, fence)
+        return await by_any(self.ways(), message, fence)
+
+    def ways(self, sender: str = "") -> list[Way]:
+        """All of them, in the order of the file."""
+        return [one.way for one in self._providers]
 
     async def close(self) -> None:
         """Hang up."""

@@ -6,11 +6,12 @@ never said with them: it leaves after the fence.
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from messages.mail.envelope import Envelope
 from messages.mail.mime import TooBig
-from messages.mail.replies import AWAY, NO_ANSWER, Reply, judged
+from messages.mail.replies import AWAY, LATER, NO_ANSWER, Reply, judged
 from messages.message import Answer, Fence
 
 _COMMAND = 30.0
@@ -26,7 +27,13 @@ class Gone(Exception):
 
     def __init__(self, reply: Reply | None = None) -> None:
         super().__init__(Gone.__doc__)
-        self.answer = judged(reply, about_recipient=False) if reply else Answer("try_again", reason=AWAY)
+        self.answer = _meant(reply) if reply else Answer("try_again", reason=AWAY)
+
+
+def _meant(reply: Reply) -> Answer:
+    """Who will not talk to anybody now is away; that is no word about one mailbox."""
+    answer = judged(reply, about_recipient=False)
+    return replace(answer, reason=AWAY) if answer.reason == LATER else answer
 
 
 class Line(asyncio.Protocol):

@@ -24,10 +24,12 @@ class Relay:
     hello: str = "localhost"
     sender: str = ""
     """The domain whose mails it takes; every domain's when it is empty."""
+    rate: float | None = None
+    """How many mails a second it takes, when it says so."""
 
     @classmethod
     def at(cls, url: str, hello: str) -> "Relay":
-        """`smtp://user:password@host:port`, `smtp+starttls://…`, `smtps://…?sender=shop.example`.
+        """`smtp://user:password@host:port`, `smtp+starttls://…`, `smtps://…?sender=shop.example&rate=20`.
 
         Raises ValueError with the remedy.
         """
@@ -36,10 +38,27 @@ class Relay:
             raise ValueError(f"smtp_url: write {', '.join(f'{scheme}://host:port' for scheme in _SCHEMES)}")
         security, port = _SCHEMES[parts.scheme]
         user, password = (unquote(said) if said else None for said in (parts.username, parts.password))
-        sender = parse_qs(parts.query).get("sender", [""])[0].lower()
-        return cls(parts.hostname, parts.port or port, security, user, password, hello, sender)
+        said = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        rate = _rate(said["rate"]) if "rate" in said else None
+        sender = said.get("sender", "").lower()
+        return cls(parts.hostname, parts.port or port, security, user, password, hello, sender, rate)
+
+    @property
+    def name(self) -> str:
+        """How the ledger calls it."""
+        return f"{self.host}:{self.port}"
 
     @classmethod
     def several(cls, urls: str, hello: str) -> "list[Relay]":
         """Relays with spaces between them, the best first. Raises ValueError as `at` does."""
         return [cls.at(url, hello) for url in urls.split() or [""]]
+
+
+def _rate(said: str) -> float:
+    try:
+        rate = float(said)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < float("inf"):
+        raise ValueError("smtp_url: rate is how many mails a second it takes, such as 20")
+    return rate

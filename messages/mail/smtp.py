@@ -20,8 +20,6 @@ _MOST = 500
 """Mails on one connection; servers do not like to be held for ever."""
 _IDLE = 60.0
 """Seconds after which a line that nobody needs is hung up; most servers wait five minutes."""
-_AVOIDED = 30.0
-"""Seconds during which a server that was away is not asked when there is another."""
 
 
 class Lines:
@@ -33,11 +31,14 @@ class Lines:
         self._idle: list[tuple[float, Line]] = []
         """Since when, and which; the longest idle first."""
         self._sweeping: asyncio.TimerHandle | None = None
-        self._away_until = 0.0
+        self._gone_at = 0.0
 
     async def carry(self, envelope: Envelope, raw: bytes, fence: Fence) -> Answer:
         """One mail. Raises Gone when nobody listens, TooBig, and what `fence` raises: then nothing has gone out."""
+        asked = asyncio.get_running_loop().time()
         async with self._slots:
+            if self._gone_at > asked:  # somebody has knocked while we stood in line
+                raise Gone
             line, answer = await self._announced(envelope)
             with _hung_up_on_failure(line):
                 answer = answer or await line.hand_over(raw, fence)
@@ -52,11 +53,6 @@ class Lines:
             with _hung_up_on_failure(line):
                 yield line
             self._put_back(line)
-
-    @property
-    def away(self) -> bool:
-        """Whether the server did not answer a moment ago."""
-        return asyncio.get_running_loop().time() < self._away_until
 
     async def _announced(self, envelope: Envelope) -> tuple[Line, Answer | None]:
         """A line on which a mail has been announced. One that died while it rested is no reason to give up."""
@@ -115,7 +111,7 @@ class Lines:
         try:
             return await _greeted(client)
         except Gone:
-            self._away_until = asyncio.get_running_loop().time() + _AVOIDED
+            self._gone_at = asyncio.get_running_loop().time()
             raise
 
     async def close(self) -> None:

@@ -21,7 +21,7 @@ from messages.providers.provider import Provider
 SETTING = "ETAPPE_PROVIDERS"
 RECEIPTS = "receipts"
 """What the address of receipts is sealed for."""
-_OURS = ("preset", "base", "sender")
+_OURS = ("preset", "base", "sender", "rate")
 
 
 class BadProviders(ValueError):
@@ -60,7 +60,14 @@ def _provider(key: str, said: Mapping[str, Any], own: Path | None, settings: Map
     known = preset(told.get("preset", key), own)
     credentials = {name: value for name, value in told.items() if name not in _OURS}
     _complete(key, known, credentials)
-    return Provider(key, known, credentials, told.get("sender", ""), told.get("base", ""), _callback(key, settings))
+    sender, base, rate = told.get("sender", ""), told.get("base", ""), _rate(key, said.get("rate"))
+    return Provider(key, known, credentials, sender, base, _callback(key, settings), rate)
+
+
+def _rate(key: str, said: object) -> float | None:
+    if said is None or (isinstance(said, int | float) and 0 < said < float("inf")):
+        return None if said is None else float(said)
+    raise BadProviders(f"provider {key}: rate is how many messages a second it takes, such as 20")
 
 
 def _complete(key: str, known: Preset, credentials: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from messages.providers.line import Line, Reply, Request
 from messages.providers.preset import Preset
 from messages.providers.template import filled
 from messages.providers.verdict import judged
+from messages.way import Way
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Provider:
     base: str = ""
     callback: str = ""
     """Where its receipts go."""
+    rate: float | None = None
+    """How many messages a second it takes from this operator; else what the preset says."""
     line: Line = field(default_factory=Line, repr=False)
 
     async def submit(self, message: Message, fence: Fence) -> Answer:
@@ -33,6 +36,11 @@ class Provider:
         reply = await self.line.say(self.request(message), fence)
         answer = judged(self.preset.answer, reply.status, _read(reply)) if isinstance(reply, Reply) else reply
         return Answer(answer.state, answer.code, answer.reason, self.key, answer.provider_id)
+
+    @property
+    def way(self) -> Way:
+        """What it is to its channel."""
+        return Way(self.preset.channel, self.key, self.submit, self.rate or self.preset.rate)
 
     def request(self, message: Message) -> Request:
         """What is asked of it for a message: the same for every try."""

@@ -5,9 +5,12 @@ import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import typer
+
 from cli import door
 from cli.door import Key, Row, Url
 from cli.files import Files, text_of
+from cli.findings import said
 from cli.say import AsJson, rows
 from journeys.text import JourneyFaults
 from wiring.trouble import Trouble
@@ -37,6 +40,9 @@ async def _apply(files: list[Path], url: str | None, key: str | None) -> tuple[l
 
 async def _one(take: Callable[[str], Awaitable[Row]], file: Path, text: str) -> Row:
     try:
-        return {"file": str(file), **await take(text)}
+        row = {"file": str(file), **await take(text)}
     except JourneyFaults as wrong:
         raise Trouble("\n       ".join(f"{file}: {fault}" for fault in wrong.faults)) from None
+    for warning in said(row.pop("warnings", ())):
+        typer.echo(f"{file}: warning: {warning}", err=True)
+    return row

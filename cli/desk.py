@@ -91,7 +91,7 @@ class AtDesk:
     async def publish(self, text: str) -> Row:
         key = (await define(self._desk, self._who, text))["key"]
         version = await publish(self._desk, self._who, key)
-        return {"journey": key, "version": version["number"]}
+        return {"journey": key, "version": version["number"], "warnings": list(map(vars, version["warnings"]))}
 
     async def segment(self, text: str) -> Row:
         row = await segments.keep(self.desk, self._who, text)

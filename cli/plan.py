@@ -10,6 +10,7 @@ from cli import door
 from cli.check import tell
 from cli.door import Key, Url
 from cli.files import Files, text_of
+from cli.findings import said
 from cli.say import AsJson, rows
 from journeys.difference import written
 from journeys.text import Fault, JourneyFaults
@@ -62,6 +63,7 @@ def _told(plan: Row) -> Iterator[str]:
         yield f"  Once it is live, `{moving}` says who could move."
     if plan["state"] in ("paused", "draining", "halted"):
         yield f"  It is {plan['state']}, and stays so."
+    yield from (f"  Warning: {warning}" for warning in said(plan["warnings"]))
 
 
 def _changed(change: Row) -> Iterator[str]:

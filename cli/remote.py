@@ -73,7 +73,8 @@ class Remote:
 
     async def publish(self, text: str) -> Row:
         key = read(text).journey.journey
-        return {"journey": key, "version": (await self.etappe.journeys.publish(key, text))["number"]}
+        version = await self.etappe.journeys.publish(key, text)
+        return {"journey": key, "version": version["number"], "warnings": version["warnings"]}
 
     async def segment(self, text: str) -> Row:
         row = await self.etappe.segments.keep(read_segment(text).segment.segment, text)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from client.resource import Resource
-from client.shapes import Broadcast, BroadcastPreview
+from client.shapes import Broadcast, BroadcastPreview, StartedBroadcast
 
 _HERE = "/api/v1/broadcasts"
 
@@ -27,9 +27,9 @@ class Broadcasts(Resource):
         """One, with how far it is. Raises NotFound."""
         return await self._at.get(Broadcast, f"{_HERE}/{key}")
 
-    async def send(self, key: str) -> Broadcast:
+    async def send(self, key: str) -> StartedBroadcast:
         """Send it. Raises Conflict when that was done already."""
-        return await self._at.post(Broadcast, f"{_HERE}/{key}/launches")
+        return await self._at.post(StartedBroadcast, f"{_HERE}/{key}/launches")
 
     async def pause(self, key: str) -> Broadcast:
         """Nobody more gets it for now."""

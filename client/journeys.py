@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import Fault, Journey, Repair, Switched, Version
+from client.shapes import Fault, Journey, Publication, Repair, Switched
 
 _HERE = "/api/v1/journeys"
 
@@ -20,10 +20,10 @@ class Journeys(Resource):
         """One. Raises NotFound."""
         return await self._at.get(Journey, f"{_HERE}/{key}")
 
-    async def publish(self, key: str, text: str) -> Version:
+    async def publish(self, key: str, text: str) -> Publication:
         """Make this text what new enrollments follow. Raises Problem with every fault of it, and its line."""
         await self._keep(Journey, _HERE, key, text)
-        return await self._at.post(Version, f"{_HERE}/{key}/publications")
+        return await self._at.post(Publication, f"{_HERE}/{key}/publications")
 
     async def plan(self, key: str, text: str) -> dict[str, Any]:
         """What publishing a text would change, and for how many people."""

@@ -90,6 +90,7 @@ class Journey(TypedDict):
     revision: int
     live_version: int | None
     paused_at: str | None
+    paused_because: dict[str, Any] | None
     people: dict[str, int]
     created_at: str
     updated_at: str
@@ -103,6 +104,25 @@ class Version(TypedDict):
     hash: str
     published_at: str
     published_by: str
+
+
+class Finding(TypedDict):
+    """What is worth knowing of a message; of a brand when `message` is empty."""
+
+    level: Literal["error", "warning"]
+    rule: str
+    message: str
+    channel: str
+    locale: str
+    file: str
+    line: int | None
+    detail: str
+
+
+class Publication(Version):
+    """The version that is live now, and what is worth knowing of its messages."""
+
+    warnings: list[Finding]
 
 
 class Switched(Journey):
@@ -247,6 +267,12 @@ class Broadcast(TypedDict):
     who: str
     created_at: str
     updated_at: str
+
+
+class StartedBroadcast(Broadcast):
+    """A broadcast that was just started, and what is worth knowing of its message."""
+
+    warnings: list[Finding]
 
 
 class Import(TypedDict):

@@ -14,6 +14,7 @@ from operations.customers import look_up
 from operations.desk import NotThere
 from operations.enrolments.story import story
 from operations.journeys import review
+from operations.permission import suppressions
 from operations.permission.proof import proof
 from operations.touchpoints import tasks
 from store.customers.customers import HANDLES
@@ -49,6 +50,7 @@ async def customer(view: Operator, customer_id: str) -> Response:
         tasks=await tasks.listed(view.desk, customer=row["id"], limit=_MOST),
         belongs=await _belongs(view, row["id"]),
         proof=await proof(view.desk, row["id"]),
+        suppressed=await suppressions.of_customer(view.desk, row),
         lists=await lists.of_customer(view.desk, row["id"]),
         moments=moments,
         more=more,

@@ -18,6 +18,7 @@ from operations.journeys.atlas import sheet
 from operations.journeys.picture import draw
 from operations.journeys.plan import Plan, plan
 from operations.journeys.publish import publish
+from operations.sending import providers
 from store.customers import customers
 from store.rows import Row
 
@@ -28,7 +29,8 @@ _PAGE = 50
 
 @router.get("/")
 async def journeys(view: Operator) -> Response:
-    return view.show("journeys", journeys=[_summed(row) for row in await review.journeys(view.desk)])
+    rows = [_summed(row) for row in await review.journeys(view.desk)]
+    return view.show("journeys", journeys=rows, away=await providers.held(view.desk))
 
 
 @router.get("/journeys/{key}")
@@ -60,7 +62,7 @@ async def definition(view: Operator, key: str, version: Number = None) -> Respon
 
 async def _planned(view: View, draft: str) -> tuple[list[Fault], Plan | None]:
     try:
-        return [], await plan(view.desk, draft)
+        return [], await plan(view.desk, draft, words=view.words)
     except JourneyFaults as wrong:
         return wrong.faults, None
 

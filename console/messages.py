@@ -16,6 +16,7 @@ from operations.content.preview import Wish, preview
 from operations.content.test_send import test_send
 from operations.customers.look_up import everybody
 from operations.desk import Conflict, Refused
+from operations.sending import providers
 from store.rows import Row
 
 router = APIRouter(prefix="/messages", route_class=Guarded)
@@ -45,7 +46,8 @@ Wished = Annotated[dict[str, Any], Depends(_wished)]
 async def overview(view: Operator, check: Annotated[bool, Query()] = False) -> Response:
     rows = await messages.every(view.desk, limit=_MOST)
     found = {row["key"]: await lint_message(view.desk, row["key"], view.words) for row in rows} if check else {}
-    return view.show("messages", messages=rows, found=found, checked=check)
+    away = await providers.held(view.desk)
+    return view.show("messages", messages=rows, found=found, checked=check, away=away)
 
 
 @router.get("/new")

@@ -10,6 +10,7 @@ from journeys.passage import meeting, touchpoint
 from journeys.step import DONE
 from messages.words import Words
 from operations.desk import Desk
+from operations.enrolments import echoes
 from operations.journeys.review import enrolment as find
 from operations.sending.reasons import Reasons, reasons
 from store.customers import customers
@@ -39,12 +40,13 @@ async def story(desk: Desk, enrolment: str, words: Words) -> list[Line]:
         notes = await history.notes(connection, enrolment)
         sent = await history.sent(connection, enrolment)
         deliveries, decided = _by_meeting(sent), await reasons(connection, [one["touchpoint"] for one in sent], words)
-        opening = await events.find(connection, row["event"] or "")
+        opening, heard = await events.find(connection, row["event"] or ""), await echoes.echoes(connection, row)
         customer = await customers.find(connection, row["customer"])
     zone = customer["zone"] if customer else words.zone.key
     teller = _Teller(journey, words, row, deliveries, decided, opening, zone)
-    notes += _under_way(row, notes)
-    told = [line for note in notes for line in teller.tell(note)] + [*teller.untold(), *teller.put_off()]
+    notes = [note for note in notes if not _echoed(note, heard)] + _under_way(row, notes)
+    told = [line for note in notes for line in teller.tell(note)]
+    told += [*teller.untold(), *teller.put_off(), *map(teller.echo, heard)]
     return sorted(told, key=lambda line: line.at)  # a message may have waited for the morning
 
 
@@ -54,6 +56,11 @@ def _by_meeting(deliveries: list[Row]) -> dict[str, list[Row]]:
     for row in deliveries:
         found.setdefault(meeting(row["touchpoint"]), []).append(row)
     return found
+
+
+def _echoed(note: Row, heard: list[Row]) -> bool:
+    """Whether that the customer did something is told better as what came of a message."""
+    return note["what"] == "heard" and any(event["name"] == note["said"] for event in heard)
 
 
 def _under_way(enrolment: Row, notes: list[Row]) -> list[Row]:
@@ -109,6 +116,11 @@ class _Teller:
             told = {"step": self._label(decision["step"]), "until": until, "why": self._decided.why(decision)}
             text = self._words("“{step}” waits until {until}: {why}", **told)
             yield self._line(decision["at"], "waiting", text, decision["step"], identity(decision["touchpoint"]))
+
+    def echo(self, event: Row) -> Line:
+        """What came back of a message."""
+        step = event["properties"].get("step") or event["about"].split("/")[1]
+        return self._line(event["at"], "heard", echoes.said(self._words, self._label(step), event), step)
 
     def _tried(self, deliveries: list[Row]) -> Iterator[Line]:
         return (self._sent(one) for one in deliveries if not self._decided.waits(one))

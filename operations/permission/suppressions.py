@@ -49,6 +49,13 @@ async def latest(
         return [_told(row) for row in rows]
 
 
+async def of_customer(desk: Desk, customer: Row) -> list[Row]:
+    """Those of a customer's addresses."""
+    hashed = [address_hash(customer[handle]) for handle in ("email", "phone") if customer[handle]]
+    async with desk.database.read() as connection:
+        return [_told(row) for row in await suppressions.of(connection, hashed)]
+
+
 async def add(desk: Desk, who: Who, address: str, reason: str, *, channel: str | None = None, source: str = "") -> Row:
     """Put an address on the list; its row, with the reason that it was first put there for."""
     through = channel or _channel(address)

@@ -19,6 +19,11 @@ async def find(connection: AsyncConnection, channel: str, hashed: str) -> Row | 
     return await one(connection, select(suppressions).where(*_is(channel, hashed)))
 
 
+async def of(connection: AsyncConnection, hashes: Iterable[str]) -> list[Row]:
+    """Those of some addresses, on whatever channel."""
+    return await many(connection, select(suppressions).where(suppressions.c.address_hash.in_(hashes)).order_by(*_ORDER))
+
+
 async def latest(
     connection: AsyncConnection,
     *,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, distinct, func, select
+from sqlalchemy import Select, and_, case, distinct, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, insert_into, many
@@ -11,11 +11,13 @@ from store.tables import bounces, deliveries
 
 COMPLAINT = "complaint"
 _DELIVERED, _ACCEPTED = "delivered", "accepted"
+_REJECTED, _NO_SUCH_ADDRESS = "rejected", "no_such_address"
 
 
 @dataclass(frozen=True)
 class Share:
-    """Of the messages of a journey that were accepted: how many came back, and of how many somebody complained."""
+    """Of the messages of a journey that were accepted, or turned back at the door because there is no such address:
+    how many came back, and of how many somebody complained."""
 
     accepted: int = 0
     bounced: int = 0
@@ -84,6 +86,8 @@ def _came_back(since: datetime, journey: str | None) -> Select[tuple[str, int, i
 
 
 def _accepted(since: datetime, journeys: list[str]) -> Select[tuple[str, int]]:
-    sent = (deliveries.c.journey.in_(journeys), deliveries.c.state == _ACCEPTED, deliveries.c.updated_at > since)
+    turned_back = and_(deliveries.c.state == _REJECTED, deliveries.c.reason == _NO_SUCH_ADDRESS)
+    taken = or_(deliveries.c.state == _ACCEPTED, turned_back)
+    sent = (deliveries.c.journey.in_(journeys), taken, deliveries.c.updated_at > since)
     counted = func.count().label("accepted")
     return select(deliveries.c.journey, counted).where(*sent).group_by(deliveries.c.journey)

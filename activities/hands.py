@@ -1,11 +1,13 @@
 """What the hands hold: the store, the voices, and the secrets that links and codes are made with."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from activities.breaker import Alarm
+from activities.traffic import Traffic
 from messages.codes import Codes
 from messages.content.content import Content
 from messages.links import Links
@@ -33,6 +35,10 @@ class Hands:
     """The wall clock; only for what is not on the enrolment's own time (leases, when a row was touched)."""
     bounce_domain: str = ""
     """Where mails come back to; to their sender when it is empty."""
+    domain_rates: Mapping[str, float] = field(default_factory=dict)
+    """How many mails a second a recipient's domain takes; `*`: each of the others."""
+    alarm: Alarm | None = None
+    """Who is told when a provider is left alone."""
 
     def comes_back_to(self, delivery: str, purpose: Purpose = "bounce") -> str:
         """The address of a delivery for what comes back; nothing without a domain for it."""
@@ -51,6 +57,11 @@ class Hands:
     def rules(self) -> RuleBook:
         """What operators said of all sending."""
         return RuleBook()
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """By which way messages go, and how fast."""
+        return Traffic(self.database, self.clock, self.domain_rates, self.alarm)
 
     async def content_of(self, journey: str, version: int) -> Content:
         """What the messages of a version are made of."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities.breaker import IN_LINE, PROVIDER_AWAY, Jam
 from messages.channels.push import DEVICE_GONE
 from messages.closed import CHANNEL_CLOSED
 from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
@@ -22,6 +23,8 @@ _AGAIN = {
     CHANNEL_CLOSED: (_MINUTE, _HOUR),
     DEVICE_GONE: (_SECOND, _SECOND),
     SUPERSEDED: (_MINUTE, _MINUTE),
+    PROVIDER_AWAY: (_SECOND, _SECOND),
+    IN_LINE: (_SECOND / 10, _SECOND / 10),
 }
 """Reason → the first and the longest pause before the next try; each is three times the one before."""
 
@@ -50,6 +53,11 @@ def held_back(shut: Closed, at: datetime) -> ApplicationError:
     """The error to raise at a gate that is shut for now. `at`: the enrolment's clock."""
     left = shut.until - at if shut.until else timedelta(0)
     return held(shut.reason, asked=left, longest=_CHANGE_OF_MIND)
+
+
+def jammed(jam: Jam) -> ApplicationError:
+    """The error to raise where a message cannot go for now, whoever it is for."""
+    return held(jam.reason, asked=jam.again)
 
 
 def _pause(reason: str, tries: int) -> timedelta:

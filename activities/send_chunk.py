@@ -1,7 +1,7 @@
 """`send_chunk`: the next people of a broadcast, wave by wave. What it settles moves the cursor: no gap, no double."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +12,13 @@ from temporalio import activity
 from temporalio.exceptions import TemporalError
 
 from activities import clock
+from activities.breaker import Jam
 from activities.deed import Marked
 from activities.hands import Hands
 from activities.heartbeat import beating
-from activities.held import SUPERSEDED, TEMPLATE_FAULT, held
+from activities.held import SUPERSEDED, TEMPLATE_FAULT, held, jammed
 from activities.patience import BUG
+from activities.sending import sender_of
 from activities.wave import Ashore, Wave
 from journeys.chunk import MESSAGE, Chunk, Reached, Tour
 from journeys.delivery import Letter
@@ -24,6 +26,7 @@ from journeys.journey import Journey
 from journeys.pace import Pace
 from messages.content.content import Content
 from messages.mail.replies import AWAY, LATER
+from messages.way import ways
 from store.audiences import broadcasts
 from store.audiences.audiences import NoAudience, within
 from store.journeys import contents
@@ -98,6 +101,10 @@ class _Sender:
     whom: list[str] = field(default_factory=list)
     """Whose turn it is next, as far as we have looked."""
     size: int = _FIRST
+    gone: int = 0
+    """How many of them have been taken."""
+    ahead: "asyncio.Task[Wave] | None" = None
+    """The wave after the one that is out, claimed and written meanwhile. Only one is ever out."""
 
     @classmethod
     async def of(cls, hands: Hands, tour: Tour) -> "_Sender":
@@ -109,21 +116,29 @@ class _Sender:
 
     async def send(self, chunk: Chunk) -> Reached:
         """Wave after wave, until it is enough for a chunk. Raises `held` while nothing can be done."""
-        gone, rest = 0, 0.0
-        while gone < chunk.people and self._seconds < chunk.seconds and not activity.is_worker_shutdown():
+        try:
+            return await self._waves(chunk)
+        finally:
+            await self._forget_ahead()
+
+    async def _waves(self, chunk: Chunk) -> Reached:
+        while self._goes_on(chunk):
             standing = await self._standing()
             if standing["state"] in ("done", "cancelled") or not await self._anybody(standing, chunk):
+                await self._forget_ahead()  # before the end, for it might still claim somebody
                 await self._end(standing)
                 return Reached(over=True)
-            if not self.whom:
+            if not self.ahead and not self.whom:
                 continue
-            people, self.whom = self.whom[: self.size], self.whom[self.size :]
-            gone += len(people)
-            rest = await self._wave(standing, people)
+            rest = await self._wave(standing, chunk)
             if rest > _REST:
                 return Reached(rest=rest)
             await asyncio.sleep(rest)
         return Reached()
+
+    def _goes_on(self, chunk: Chunk) -> bool:
+        more = self.gone < chunk.people or self.ahead is not None
+        return more and self._seconds < chunk.seconds and not activity.is_worker_shutdown()
 
     @property
     def _seconds(self) -> float:
@@ -146,7 +161,7 @@ class _Sender:
 
     async def _anybody(self, standing: Row, chunk: Chunk) -> bool:
         """Whether anybody is left, in the audience or of those whose turn comes again."""
-        if self.whom:
+        if self.whom or self.ahead:
             return True
         self._wait_for_the_next_pass(standing)
         async with self.hands.database.read() as connection:
@@ -183,22 +198,52 @@ class _Sender:
 
     # --- a wave ---
 
-    async def _wave(self, standing: Row, people: Sequence[str]) -> float:
-        """Send one; how many seconds it is too early for the next."""
-        began, asked = self._seconds, standing["detail"]
+    async def _wave(self, standing: Row, chunk: Chunk) -> float:
+        """Send one, and prepare the next meanwhile; how many seconds it is too early for that."""
+        fastest, began, asked = await self._fastest(), self._seconds, standing["detail"]
+        wave = await (self.ahead or self._prepared(asked))
+        self.ahead = None
+        if self.whom and self.gone < chunk.people and not (fastest or asked["pace"]):  # who is early, rests instead
+            self.ahead = asyncio.create_task(self._prepared(asked))
+        people = wave.people
 
         async def moves(connection: AsyncConnection, ashore: Ashore) -> bool:
             cursor = f"{self._again if ':' in standing['cursor'] else ''}{people[-1]}"
             due = self._earliest(standing, ashore)
             return await broadcasts.advance(connection, self.hands.clock(), standing, cursor, ashore.over, due)
 
+        ashore = await wave.leave(moves)
+        activity.heartbeat(people[-1])
+        await self._look_at(ashore)
+        pace = Pace.model_validate(asked["pace"]).rate(standing["done"] + len(people)) if asked["pace"] else None
+        rate = min(filter(None, (pace, fastest)), default=None)
+        return self._paced(rate, len(people), self._seconds - began)
+
+    def _prepared(self, asked: Row) -> Coroutine[Any, Any, Wave]:
+        """The next wave, to be awaited; its people are taken at once."""
+        people, self.whom = self.whom[: self.size], self.whom[self.size :]
+        self.gone += len(people)
         letter = (self.journey.by_key[MESSAGE].letter() or Letter(message=MESSAGE)).model_copy(
             update={"when_in_doubt": asked["when_in_doubt"]}
         )
-        ashore = await Wave(self.hands, self.tour, self.journey, self.content, letter, self._at, people).send(moves)
-        activity.heartbeat(people[-1])
-        await self._look_at(ashore)
-        return self._paced(asked, standing["done"], len(people), self._seconds - began)
+        return Wave(self.hands, self.tour, self.journey, self.content, letter, self._at, people).prepare()
+
+    async def _forget_ahead(self) -> None:
+        """What was prepared and is not to leave now is claimed again by whoever comes after us."""
+        ahead, self.ahead = self.ahead, None
+        if ahead:
+            ahead.cancel()
+            (wave,) = await asyncio.gather(ahead, return_exceptions=True)
+            if isinstance(wave, Wave):
+                await wave.drop()
+
+    async def _fastest(self) -> float | None:
+        """How many a second the provider takes. Raises `held` while there is none who takes any."""
+        carriers = ways(self.hands.channels[self.tour.channel], sender_of(self.hands, self.journey, self.content))
+        try:
+            return await self.hands.traffic.rate(carriers)
+        except Jam as jam:
+            raise jammed(jam) from None
 
     def _earliest(self, standing: Row, ashore: Ashore) -> datetime | None:
         """When the first of those wakes who were let sleep in this pass."""
@@ -214,10 +259,9 @@ class _Sender:
         if ashore.put_off:
             raise held(LATER, tries, longest=_LOOK_AGAIN)
 
-    def _paced(self, asked: Row, done: int, people: int, took: float) -> float:
-        """As many at once as go out in about a second, and no faster than was asked for."""
+    def _paced(self, rate: float | None, people: int, took: float) -> float:
+        """As many at once as go out in about a second, and no faster than was asked for, or than is taken."""
         fits = int(people / max(took, 0.001) * _WAVE)
-        rate = Pace.model_validate(asked["pace"]).rate(done + people) if asked["pace"] else None
         self.size = max(1, min(_MOST, fits, 2 * self.size, int(rate * _WAVE) if rate else _MOST))
         return max(0.0, people / rate - took) if rate else 0.0
 

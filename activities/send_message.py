@@ -5,11 +5,14 @@ from collections.abc import Awaitable
 from datetime import datetime
 
 from activities import devices
+from activities.breaker import Jam
 from activities.deed import deed
+from activities.handover import Handover
 from activities.hands import Hands
 from activities.heartbeat import beating
-from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back
+from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back, jammed
 from activities.sending import UNWRITABLE, Sending
+from activities.turned_back import note_turned_back
 from journeys.delivery import Letter, Receipt
 from journeys.passage import Whereabouts
 from messages.mail.replies import AWAY
@@ -58,14 +61,25 @@ async def _send(hands: Hands, where: Whereabouts, letter: Letter) -> Receipt:
 
 
 async def carry(sending: Sending) -> Receipt:
-    """One try: claim it, hand it over, settle it. Raises `held` when there is to be another."""
+    """One try: claim it, hand it over, settle it. Raises `held` when there is to be another.
+
+    Whoever has no leave to go is held before the claim: that burns no try, and costs the ledger nothing.
+    """
+    try:
+        async with Handover.of(sending) as handover:
+            return await _carried(sending, handover)
+    except Jam as jam:
+        raise jammed(jam) from None
+
+
+async def _carried(sending: Sending, handover: Handover) -> Receipt:
     claim, shut = await _claim(sending)
     if claim.over:
         return _receipt(claim.state, claim.reason)
     if shut:
         return _put_off(sending, shut)
     try:
-        return await _settle(sending, claim, await _hand_over(sending, claim))
+        return await _settle(sending, claim, await _hand_over(sending, claim, handover))
     except _Shut as stop:
         return await _turned_away(sending, claim, stop.shut)
 
@@ -92,24 +106,28 @@ async def _turned_away(sending: Sending, claim: Claim, shut: gate.Closed) -> Rec
     return _put_off(sending, shut) if state in UNDER_WAY else _receipt(state, shut.reason)
 
 
-async def _hand_over(sending: Sending, claim: Claim) -> Outcome:
+async def _hand_over(sending: Sending, claim: Claim, handover: Handover) -> Outcome:
     try:
+        await handover.only_by(sending.ways_after(claim))
         message = await sending.written(claim)
-        answer = await sending.channel.submit(message, lambda: _fence(sending, claim, message))
+        answer = await handover.submit(message, lambda: _fence(sending, claim, message, handover.carrier))
         answer = await devices.without_those_gone(sending, answer)
     except UNWRITABLE as fault:
         await _write_down(sending, claim, Outcome(CLAIMED, TEMPLATE_FAULT))
         raise failed(TEMPLATE_FAULT, str(fault)) from None
+    except Jam as jam:
+        await _write_down(sending, claim, Outcome(CLAIMED, jam.reason))
+        raise
     return sending.outcome(claim, answer)
 
 
-async def _fence(sending: Sending, claim: Claim, message: Message) -> None:
+async def _fence(sending: Sending, claim: Claim, message: Message, carrier: str) -> None:
     """The last look, in the same transaction that says the body is leaving."""
     async with sending.hands.database.begin() as connection:
         verdict = await sending.verdict(connection)
         if verdict.shut:
             raise _Shut(verdict.shut)
-        await sending.fence(connection, claim, verdict, message)
+        await sending.fence(connection, claim, verdict, message, carrier)
 
 
 async def _settle(sending: Sending, claim: Claim, outcome: Outcome) -> Receipt:
@@ -120,8 +138,11 @@ async def _settle(sending: Sending, claim: Claim, outcome: Outcome) -> Receipt:
 
 
 async def _write_down(sending: Sending, claim: Claim, outcome: Outcome) -> str:
+    now = sending.hands.clock()
     async with sending.hands.database.begin() as connection:
-        return await deliveries.settle(connection, sending.delivery, claim, outcome, sending.hands.clock())
+        state = await deliveries.settle(connection, sending.delivery, claim, outcome, now)
+        await note_turned_back(connection, now, [(sending, state, outcome)])
+    return state
 
 
 def _receipt(state: str, reason: str, until: datetime | None = None) -> Receipt:

@@ -1,6 +1,6 @@
 """Sending: one try to get one letter to one customer, and all that its parts need to know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,9 +23,10 @@ from messages.content.brand import BadBrand
 from messages.content.content import Content
 from messages.content.faults import TemplateFault
 from messages.mail.letterhead import Letterhead
-from messages.mail.mime import Unmailable
+from messages.mail.mime import Unmailable, address_of
 from messages.mail.replies import LATER
 from messages.message import Answer, Channel, Message
+from messages.way import Way, ways
 from store.customers import households
 from store.permission import consents
 from store.rows import Row
@@ -93,6 +94,17 @@ class Sending:
         """The way it goes."""
         return self.hands.channels[self.letter.channel]
 
+    @property
+    def ways(self) -> Sequence[Way]:
+        """Who may carry it, the best first; nobody where the channel has no provider."""
+        return ways(self.channel, sender_of(self.hands, self.journey, self.content))
+
+    def ways_after(self, claim: Claim) -> Sequence[Way]:
+        """The same; only the one who may have it already, where that one alone would not send it twice."""
+        if claim.in_doubt and claim.provider and self.channel.can.idempotent:
+            return [one for one in self.ways if one.name == claim.provider]
+        return self.ways
+
     def good_hours(self, rules: Rules) -> GoodHours:
         """When it may go out, on the customer's own clock."""
         window = rules.windows.get(self.letter.channel)
@@ -124,9 +136,11 @@ class Sending:
             await self.decide(connection, Decision.shut(self.delivery, shut, self.at))
         return claim
 
-    async def fence(self, connection: AsyncConnection, claim: Claim, verdict: Verdict, message: Message) -> None:
-        """The body is about to leave. Raises Superseded."""
-        await deliveries.fence_data(connection, self.delivery, claim, self.hands.clock())
+    async def fence(
+        self, connection: AsyncConnection, claim: Claim, verdict: Verdict, message: Message, carrier: str = ""
+    ) -> None:
+        """The body is about to leave, for this carrier. Raises Superseded."""
+        await deliveries.fence_data(connection, self.delivery, claim, self.hands.clock(), carrier)
         await engagements.keep_targets(connection, [(self.delivery, message.targets)])
         sent = Decision(self.delivery, self.at, decisions.SENT, inputs=verdict.inputs)
         await self.decide(connection, sent, again=claim.fence > 1)
@@ -179,3 +193,12 @@ class Sending:
             mailto=hands.comes_back_to(delivery.id, "unsubscribe"),
             reply_to=reply_to,
         ).headers
+
+
+def sender_of(hands: Hands, journey: Journey, content: Content) -> str:
+    """The domain that a journey's messages come from; nothing for a brand that says none, which is found out later."""
+    try:
+        sender = hands.renderer.brand(journey.brand, content).sender_of(journey.topic)
+    except BadBrand:
+        return ""
+    return address_of(sender).rpartition("@")[2]

@@ -1,23 +1,29 @@
 """A wave: the same message to some people at once. The moves are those of `send_message`, each made for all of them.
 
 Claimed, written, fenced, sent, settled: a transaction for the first, the third and the last. What was fenced and is not
-settled when a worker dies is `unknown`, so a wave is no longer than about a second.
+settled when a worker dies is `unknown`, so a wave is no longer than about a second from there; what was only claimed
+and written is claimed again.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import devices
+from activities.breaker import Jam
 from activities.facts import plain_facts
+from activities.handover import Handover
 from activities.hands import Hands
 from activities.held import TEMPLATE_FAULT
 from activities.pictures import pictures
 from activities.sending import UNWRITABLE, Sending
+from activities.turned_back import note_turned_back
 from activities.verdict import Verdict, held_for, judged
 from journeys.chunk import MESSAGE, Tour
 from journeys.delivery import Letter
@@ -75,16 +81,40 @@ class Wave:
     people: Sequence[str]
     sendings: dict[str, Sending] = field(default_factory=dict)
     """Touchpoint → what is to be sent there."""
+    handovers: dict[str, Handover] = field(default_factory=dict)
+    """Touchpoint → leave to go."""
+    claims: Claims = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    """What became of those who are not to leave now."""
     ashore: Ashore = field(default_factory=Ashore)
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """Gives back whatever leave to go was not used."""
 
-    async def send(self, moves: Moves) -> Ashore:
-        """All of it. Raises Superseded when a newer try has taken somebody over."""
-        claims = await self._claim()
-        messages, outcomes = await self._written(claims)
-        if messages:
-            outcomes |= await self._fence({one: claims[one] for one in messages}, messages)
-        leaving = {one: claims[one] for one in messages.keys() - outcomes.keys()}
-        answers = await asyncio.gather(*(self._submit(one, messages[one], leaving) for one in leaving))
+    async def prepare(self) -> Self:
+        """Claim and write it: what may be done while another wave is out, and again by whoever comes after us."""
+        try:
+            self.claims = await self._claim()
+            self.outcomes = await self._let_through(self.claims, self.stack)
+            self.messages, unwritten = await self._written({one: self.claims[one] for one in self.handovers})
+        except BaseException:
+            await self.drop()
+            raise
+        self.outcomes |= unwritten
+        return self
+
+    async def drop(self) -> None:
+        """It is not to leave."""
+        await self.stack.aclose()
+
+    async def leave(self, moves: Moves) -> Ashore:
+        """Send what is prepared. Raises Superseded when a newer try has taken somebody over."""
+        claims, messages, outcomes = self.claims, self.messages, self.outcomes
+        async with self.stack:
+            if messages:
+                outcomes |= await self._fence({one: claims[one] for one in messages}, messages)
+            leaving = {one: claims[one] for one in messages.keys() - outcomes.keys()}
+            answers = await asyncio.gather(*(self._submit(one, messages[one], leaving) for one in leaving))
         await self._settle(claims, outcomes | dict(zip(leaving, answers, strict=True)), moves)
         return self.ashore
 
@@ -146,6 +176,23 @@ class Wave:
         if any(one.reason == PAUSED for one in waiting):
             self.ashore.hindered = PAUSED
 
+    # --- leave to go ---
+
+    async def _let_through(self, claims: Claims, stack: AsyncExitStack) -> dict[str, Outcome]:
+        """Leave to go for whom there is room; the others keep nobody waiting: their turn comes again."""
+        jams = dict[str, Jam]()
+        for one, claim in claims.items():
+            handover = Handover(self.sendings[one], self.sendings[one].ways_after(claim), waits=False)
+            try:
+                self.handovers[one] = await stack.enter_async_context(handover)
+            except Jam as jam:
+                jams[one] = jam
+                continue
+            if handover.sending.channel.can.idempotent:
+                handover.keep_to_it()
+        self._wait_for([Closed("held", jam.reason, self.at + jam.again) for jam in jams.values()])
+        return {one: Outcome(CLAIMED, jam.reason) for one, jam in jams.items()}
+
     # --- write ---
 
     async def _written(self, claims: Claims) -> tuple[dict[str, Message], dict[str, Outcome]]:
@@ -186,7 +233,8 @@ class Wave:
             verdicts = await self._verdicts(connection, held, claims)
             shut = {one: verdict.shut for one, verdict in verdicts.items() if verdict.shut}
             leaving = {one: claim for one, claim in claims.items() if one not in shut}
-            await deliveries_of_many.fence_data(connection, leaving, self.hands.clock())
+            carriers = {one: self.handovers[one].carrier for one in leaving}
+            await deliveries_of_many.fence_data(connection, leaving, self.hands.clock(), carriers)
             targets = [(self.sendings[one].delivery, messages[one].targets) for one in leaving]
             await engagements.keep_targets(connection, targets)
             await self._let_go(connection, leaving, verdicts)
@@ -204,7 +252,7 @@ class Wave:
     async def _submit(self, touchpoint: str, message: Message, claims: Claims) -> Outcome:
         sending = self.sendings[touchpoint]
         try:
-            answer = await sending.channel.submit(message, _fenced)
+            answer = await self.handovers[touchpoint].submit(message, _fenced)
             answer = await devices.without_those_gone(sending, answer)
         except UNWRITABLE as fault:
             return self._unwritable(fault)
@@ -224,6 +272,9 @@ class Wave:
             settling = deliveries_of_many.settle(connection, claims, outcomes, self.letter.when_in_doubt, now)
             states, ours = await settling
             self.ashore.over -= sum(state in UNDER_WAY for state in states.values())
+            if ours:
+                told = [(self.sendings[one], states[one], outcome) for one, outcome in outcomes.items()]
+                await note_turned_back(connection, now, told)
             if ours and not self.ashore.hindered:
                 ours = await moves(connection, self.ashore)
         if not ours:

@@ -24,6 +24,7 @@ class Metrics:
 
         self._returned = Gauge("etappe_returns", "What came back, by what it was", ["kind"], registry=here)
         self._shares = Gauge("etappe_returned_share", "Of a journey's last day", ["journey", "what"], registry=here)
+        self._open = Gauge("etappe_provider_open", "Whether a provider is left alone", ["provider"], registry=here)
         self._stuck = Gauge("etappe_enrolments_stuck", "People who stand still", ["journey", "fault"], registry=here)
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
@@ -46,6 +47,8 @@ class Metrics:
         for journey, share in gauges.shares.items():
             self._shares.labels(journey, "bounces").set(share.bounces)
             self._shares.labels(journey, "complaints").set(share.complaints)
+        for provider, held in gauges.held.items():
+            self._open.labels(provider).set(held)
         self._stuck.clear()  # a fault that was repaired is not a nought for ever
         for (journey, fault), people in gauges.stuck.items():
             self._stuck.labels(journey, fault).set(people)

@@ -1,7 +1,7 @@
 """The comparator: a broadcast as a plain Python loop, by whoever needs this one and nothing else.
 
-The same people, the same words, the same connections to the mail server, and a ledger written for fifty at once. It
-cannot be paused, nor go on after a crash, and it looks at consents once.
+The same people, the same words, the same press and connections to the mail server, and a ledger written for fifty at
+once. It cannot be paused, nor go on after a crash, it looks at consents once, and reads its templates once.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import insert, select, update
 
 from activities.hands import Hands
+from messages.content.content import Content
 from messages.content.facts import facts
 from messages.message import Message
 from store.customers.customers import address_hash
@@ -23,10 +24,10 @@ _MOST = 50
 
 async def plain_loop(hands: Hands, key: str) -> int:
     """Send to everybody who may get it; how many did."""
-    after, sent = "", 0
+    after, sent, content = "", 0, hands.renderer.library.content
     while people := await _following(hands, after):
         after = people[-1]["id"]
-        sent += await _send(hands, key, people)
+        sent += await _send(hands, key, content, people)
     return sent
 
 
@@ -42,8 +43,8 @@ async def _following(hands: Hands, after: str) -> list[Row]:
     return [row for row in found if row["id"] not in shut]
 
 
-async def _send(hands: Hands, key: str, people: list[Row]) -> int:
-    messages = [_message(hands, key, person) for person in people]
+async def _send(hands: Hands, key: str, content: Content, people: list[Row]) -> int:
+    messages = await asyncio.gather(*(_message(hands, key, content, person) for person in people))
     now = datetime.now(UTC)
     rows = [_row(key, person, message, now) for person, message in zip(people, messages, strict=True)]
     async with hands.database.begin() as connection:
@@ -56,15 +57,15 @@ async def _send(hands: Hands, key: str, people: list[Row]) -> int:
     return len(taken)
 
 
-def _message(hands: Hands, key: str, person: Row) -> Message:
+async def _message(hands: Hands, key: str, content: Content, person: Row) -> Message:
     name = identity(f"{key}:{person['id']}/message/1")
     links = {"unsubscribe": hands.links.to("u", name), "web": hands.links.to("w", name)}
     known = facts(person, "plain", links, journey="Sale", step="Sale", product=None)
-    rendered = hands.renderer.render("hello", "email", person["locale"], known)
+    rendered = await hands.renderer.rendered("hello", "email", person["locale"], known, content)
     host = urlsplit(hands.links.base_url).hostname
     return Message(
         message_id=f"<{name}@{host}>",
-        sender=hands.renderer.brand("plain").sender,
+        sender=hands.renderer.brand("plain", content).sender,
         recipient=hands.channels["email"].address(person) or "",
         subject=rendered.subject,
         text=rendered.text,

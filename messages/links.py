@@ -1,12 +1,13 @@
 """Public links: signed, bound to one purpose, without an address in them; 128 bits nobody can guess."""
 
 import base64
-import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
-from itsdangerous import BadSignature, HMACAlgorithm, Signer
+from itsdangerous import BadSignature, Signer
+from itsdangerous.signer import SigningAlgorithm
 
 Purpose = Literal["u", "p", "c", "w", "f", "s", "v", "g", "o", "i"]
 """The one-letter path: unsubscribe, preferences, click, web view, film, survey, voucher, gift card, opt-in, image."""
@@ -18,16 +19,22 @@ class BadLink(ValueError):
     """This link is not one of ours, or is meant for something else."""
 
 
-class _HalfHmac(HMACAlgorithm):
+class _HalfHmac(SigningAlgorithm):
     """HMAC-SHA-256 cut to its first 128 bits: enough, and it keeps links short."""
 
-    default_digest_method = staticmethod(hashlib.sha256)
-
     def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return super().get_signature(key, value)[:16]
+        return hmac.digest(key, value, "sha256")[:16]
 
-    def verify_signature(self, key: bytes, value: bytes, sig: bytes) -> bool:
-        return hmac.compare_digest(sig, self.get_signature(key, value))
+
+class _Signer(Signer):
+    """Derives the key of each secret once: that costs as much as to sign, and a mail has four links."""
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        return self._derived(self.secret_keys[-1] if secret_key is None else secret_key)
+
+    @cached_property
+    def _derived(self) -> Callable[[str | bytes], bytes]:
+        return cache(super().derive_key)
 
 
 class Links:
@@ -35,17 +42,17 @@ class Links:
 
     def __init__(self, base_url: str, secrets: Sequence[str]) -> None:
         self.base_url = base_url.rstrip("/")
-        self.secrets = list(secrets)
+        self.secrets = tuple(secrets)
 
     def to(self, purpose: Purpose, delivery: str) -> str:
         """The link of a delivery (its id, 32 hex digits) for one purpose."""
         raw = base64.urlsafe_b64encode(bytes.fromhex(delivery)).rstrip(b"=").decode()
-        return f"{self.base_url}/{purpose}/{self._signer(purpose).sign(raw).decode()}"
+        return f"{self.base_url}/{purpose}/{_signer(self.secrets, purpose).sign(raw).decode()}"
 
     def read(self, purpose: Purpose, token: str) -> str:
         """The delivery's id. Raises BadLink for anything we did not sign for this purpose."""
         try:
-            raw = self._signer(purpose).unsign(token)
+            raw = _signer(self.secrets, purpose).unsign(token)
             return base64.urlsafe_b64decode(raw + b"==").hex()
         except (BadSignature, ValueError):
             raise BadLink(BadLink.__doc__) from None
@@ -63,15 +70,17 @@ class Links:
 
     def seal(self, purpose: str, text: str) -> str:
         """A token for something that is no delivery: `twilio` → `twilio.…`."""
-        return str(self._signer(purpose).sign(text).decode())
+        return str(_signer(self.secrets, purpose).sign(text).decode())
 
     def unseal(self, purpose: str, token: str) -> str:
         """What was sealed for this purpose. Raises BadLink."""
         try:
-            return str(self._signer(purpose).unsign(token).decode())
+            return str(_signer(self.secrets, purpose).unsign(token).decode())
         except (BadSignature, ValueError):
             raise BadLink(BadLink.__doc__) from None
 
-    def _signer(self, purpose: str) -> Signer:
-        half, salt = _HalfHmac(hashlib.sha256), f"etappe.link.{purpose}"
-        return Signer(self.secrets, salt=salt, sep=".", key_derivation="hmac", algorithm=half)
+
+@lru_cache
+def _signer(secrets: tuple[str, ...], purpose: str) -> Signer:
+    salt = f"etappe.link.{purpose}"
+    return _Signer(list(secrets), salt=salt, sep=".", key_derivation="hmac", algorithm=_HalfHmac())

@@ -6,6 +6,7 @@ A tracked link names a delivery and a number; where it leads is kept when the me
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -42,14 +43,23 @@ def tracked(html: str, ours: str, click: Callable[[int], str], pixel: str) -> Tr
 def labelled(html: str, host: str, labels: dict[str, str]) -> str:
     """Say on every link to `host`, or to a part of it, which message it came from; what a link says itself stays."""
 
+    said = tuple(labels.items())
+
     def label(found: re.Match[str]) -> str:
         url = _target(found)
-        at = urlsplit(url).hostname or ""
-        if not host or not (at == host or at.endswith(f".{host}")):
+        if host not in url.lower():  # to look first is ten times as fast as to take the address apart
             return found[0]
-        return f'{found[1]}"{escape(_said(url, labels))}"'
+        labelled = _labelled(url, host, said)
+        return f'{found[1]}"{escape(labelled)}"' if labelled else found[0]
 
-    return _LINK.sub(label, html)
+    return _LINK.sub(label, html) if host else html
+
+
+@lru_cache
+def _labelled(url: str, host: str, labels: tuple[tuple[str, str], ...]) -> str:
+    """The address with the labels; nothing when it leads elsewhere. Most links are the same for everybody."""
+    at = urlsplit(url).hostname or ""
+    return _said(url, dict(labels)) if at == host or at.endswith(f".{host}") else ""
 
 
 def _target(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from operations.desk import Desk
 from operations.returns.watch import shares
 from store import depths
 from store.returns.bounces import Share
+from store.sending import providers
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Gauges:
     """What came back to this process since it started, by what it was."""
     shares: dict[str, Share]
     """Journey → how much of its last day came back."""
+    held: dict[str, bool]
+    """Provider → whether it is left alone, of those that ever were."""
 
 
 async def gauge(desk: Desk) -> Gauges:
@@ -33,4 +36,5 @@ async def gauge(desk: Desk) -> Gauges:
         waiting, due = await depths.outbox(connection)
         overdue = max(now - (due or now), timedelta(0))
         sent, stuck = await depths.deliveries(connection), await depths.stuck(connection)
-    return Gauges(waiting, overdue, sent, stuck, dict(desk.returned), await shares(desk))
+        held = {row["key"]: row["state"] != providers.CLOSED for row in await providers.every(connection)}
+    return Gauges(waiting, overdue, sent, stuck, dict(desk.returned), await shares(desk), held)

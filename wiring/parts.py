@@ -20,7 +20,8 @@ from operations.enrolments.temporal import TemporalWalks
 from operations.returns.tolerance import Tolerance
 from store.database import Database
 from store.migrate import newest
-from wiring import folder, texts
+from wiring import alarm, folder, texts
+from wiring.rates import rates
 from wiring.settings import Settings
 from wiring.trouble import Away, Trouble
 from wiring.voices import Voices
@@ -92,7 +93,8 @@ async def hands(settings: Settings, parts: Parts) -> AsyncIterator[Hands]:
         raise Trouble(f"a channel cannot be opened: {error}") from None
     try:
         tools = (desk.database, voices, parts.renderer, desk.links, desk.codes, desk.clock)
-        yield Hands(*tools, bounce_domain=settings.bounce_domain or "")
+        async with alarm.armed(settings) as bell:
+            yield Hands(*tools, settings.bounce_domain or "", rates(settings.domain_rates), bell)
     finally:
         for voice in voices.values():
             await voice.close()

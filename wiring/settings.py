@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from wiring.rates import rates
 from wiring.trouble import Trouble
 
 PREFIX = "ETAPPE_"
@@ -24,6 +25,11 @@ def _zone(name: str) -> str:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
         raise ValueError("write a time zone such as Europe/Berlin") from None
+
+
+def _rates(said: str) -> str:
+    rates(said)
+    return said
 
 
 def _driver(url: object) -> object:
@@ -101,6 +107,12 @@ class Settings(BaseSettings):
     """host:port of the DNS server that `etappe doctor` asks; without it, the system's."""
     providers: Path | None = None
     """YAML file with the providers that carry messages, and their keys."""
+    domain_rates: Annotated[str, AfterValidator(_rates)] = ""
+    """How many mails a second a recipient's domain takes from each worker, `gmail.com=10 *=50`; else any number."""
+    alert_url: str | None = None
+    """Who is told, by a POST signed with `alert_secret`, when a provider is left alone and when it is used again."""
+    alert_secret: SecretStr | None = None
+    """What that is signed with, `whsec_…`."""
     region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "DE"
     """Country of phone numbers that do not say theirs."""
     push_key: SecretStr | None = None

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from api.access import MayReadJourneys, MayWriteJourneys
 from api.desk import AtDesk
+from api.finding import Finding
 from api.idempotency import Making
 from api.journey_text import JourneyText, body
 from api.pages import After, Limit, Page, page
@@ -65,6 +66,12 @@ class BroadcastWithText(Broadcast):
     tally: list[Part]
 
 
+class StartedBroadcast(Broadcast):
+    """A broadcast that was just started, and what is worth knowing of its message, tried on its audience."""
+
+    warnings: list[Finding]
+
+
 class Preview(Told):
     """Whom it would reach if it were started now."""
 
@@ -116,10 +123,10 @@ async def preview_broadcast(who: MayReadJourneys, key: Key, desk: AtDesk) -> Pre
 @router.post("/{key}/launches", operation_id="launch_broadcast", summary="Send it", status_code=202)
 async def launch_broadcast(
     who: MayWriteJourneys, key: Key, revision: Expected, desk: AtDesk, response: Response
-) -> Broadcast:
+) -> StartedBroadcast:
     row = await broadcast.launch(desk, who, key, revision=revision)
     response.headers["Location"] = f"/api/v1/operations/{row['operation']}"
-    return Broadcast.model_validate(row)
+    return StartedBroadcast.model_validate(row)
 
 
 @router.put("/{key}/pause", operation_id="pause_broadcast", summary="Nobody more gets it for now")

@@ -11,7 +11,7 @@ from api.pages import After, Limit, Page, page
 from api.shape import Instant, Told
 from operations.customers import look_up
 from operations.journeys import review
-from operations.sending import decisions
+from operations.sending import decisions, engagement
 
 router = APIRouter(prefix="/api/v1/deliveries", tags=["messages"])
 
@@ -36,7 +36,9 @@ class Delivery(Told):
     message_id: str
     code: str | None
     """The other side's status, such as 250 or 5.1.1."""
-    receipt: Literal["delivered", "bounced", "complained"] | None = None
+    provider: str
+    """Who carried it; empty: our own relay, or nobody yet."""
+    receipt: Literal["delivered", "failed", "bounced", "complained"] | None = None
     """What was heard of it after it had been accepted."""
     at: Instant
     updated_at: Instant
@@ -55,10 +57,34 @@ class Decision(Told):
     at: Instant
 
 
+class Times(Told):
+    """How often; and how often it may have been a person."""
+
+    all: int
+    people: int
+
+
+class Engagement(Told):
+    """Who opened it and followed its links: only of customers who allow it."""
+
+    opens: Times
+    clicks: Times
+
+
+class Link(Told):
+    """A link that leads by us."""
+
+    number: int
+    url: str
+    clicks: Times
+
+
 class DeliveryWithDecisions(Delivery):
-    """A delivery, and all that was decided about it."""
+    """A delivery, all that was decided about it, and what its reader made of it."""
 
     decisions: list[Decision]
+    engagement: Engagement
+    links: list[Link]
 
 
 @router.get("", operation_id="list_deliveries", summary="Deliveries, the newest first")
@@ -84,4 +110,5 @@ async def read_delivery(
 ) -> DeliveryWithDecisions:
     row = await look_up.delivery(desk, id)
     decided = await decisions.of_delivery(desk, row["touchpoint"])
-    return DeliveryWithDecisions.model_validate(row | {"decisions": decided})
+    engaged = await engagement.of_delivery(desk, row["id"])
+    return DeliveryWithDecisions.model_validate(row | {"decisions": decided} | engaged)

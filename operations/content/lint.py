@@ -18,11 +18,11 @@ from operations.content.readers import Reader, of_ours
 from operations.content.setting import settings
 from operations.desk import Desk, NotThere
 
-_ENGLISH = Words()
+ENGLISH = Words()
 
 
 async def lint(
-    desk: Desk, journey: Journey, *, words: Words = _ENGLISH, whom: ColumnElement[bool] | None = None
+    desk: Desk, journey: Journey, *, words: Words = ENGLISH, whom: ColumnElement[bool] | None = None
 ) -> list[Finding]:
     """All of it; `whom` it is for, else whoever agreed to its topic."""
     async with desk.database.read() as connection:
@@ -34,7 +34,7 @@ async def lint(
     return await asyncio.to_thread(proof.findings, words, readers)
 
 
-async def lint_message(desk: Desk, key: str, words: Words = _ENGLISH) -> list[Finding]:
+async def lint_message(desk: Desk, key: str, words: Words = ENGLISH) -> list[Finding]:
     """The same of one message, in every journey that sends it; by itself when none does. Raises NotThere."""
     async with desk.database.read() as connection:
         content = await desk.content.now(connection)

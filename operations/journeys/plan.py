@@ -7,6 +7,8 @@ from typing import Literal
 from journeys.difference import Change, difference
 from journeys.text import JourneyFaults, read
 from messages.content.lint import Finding
+from messages.words import Words
+from operations.content.lint import ENGLISH
 from operations.content.proof import content_of
 from operations.desk import Desk
 from operations.journeys.define import same_journey
@@ -51,11 +53,11 @@ class Plan:
     """What is worth knowing of its messages."""
 
 
-async def plan(desk: Desk, text: str, key: str | None = None) -> Plan:
+async def plan(desk: Desk, text: str, key: str | None = None, words: Words = ENGLISH) -> Plan:
     """Compare a text with what is live. Raises JourneyFaults with everything that stands in the way of publishing."""
     script = read(text)
     same_journey(script, key)
-    verdict = await verdict_on(desk, text)
+    verdict = await verdict_on(desk, text, words)
     if verdict.faults:
         raise JourneyFaults(verdict.faults)
     new = script.journey

@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.journey import Journey
 from journeys.text import JourneyFaults, read
+from messages.words import Words
 from operations import audit
-from operations.content.lint import Verdict, judged, lint
+from operations.content.lint import ENGLISH, Verdict, judged, lint
 from operations.content.proof import content_of
 from operations.desk import Desk, NotThere, Who
 from operations.journeys.define import check
@@ -40,12 +41,12 @@ async def publish(desk: Desk, who: Who, key: str, *, revision: int | None = None
         return (await journeys.version(connection, key, number) or {}) | {"warnings": verdict.warnings}
 
 
-async def verdict_on(desk: Desk, text: str) -> Verdict:
-    """What stands in the way of publishing a text: what it says, or else what its messages say."""
+async def verdict_on(desk: Desk, text: str, words: Words = ENGLISH) -> Verdict:
+    """What stands in the way of publishing a text: what it says, or else what its messages say. `words`: to whom."""
     if found := await check(desk, text):
         return Verdict(found, [])
     script = read(text)
-    return judged(script, await lint(desk, script.journey))
+    return judged(script, await lint(desk, script.journey, words=words))
 
 
 async def pinned(desk: Desk, connection: AsyncConnection, journey: Journey) -> str:

@@ -26,6 +26,9 @@ class Counts:
     here: int = 0
     sent: int = 0
     failed: int = 0
+    clicked: int = 0
+    """Messages of which a link was followed; machines, too."""
+    clicked_by_people: int = 0
 
 
 async def journeys(desk: Desk) -> list[Row]:
@@ -67,10 +70,9 @@ async def counts(desk: Desk, key: str, number: int | None = None) -> dict[str, C
         here = await figures.here(connection, key, number)
         sent = await figures.delivered(connection, key, ("accepted",), number)
         failed = await figures.delivered(connection, key, _FAILED, number)
-    steps = {*entered, *here, *sent, *failed}
-    return {
-        step: Counts(entered.get(step, 0), here.get(step, 0), sent.get(step, 0), failed.get(step, 0)) for step in steps
-    }
+        clicked, by_people = await figures.clicked(connection, key, number)
+    found = (entered, here, sent, failed, clicked, by_people)
+    return {step: Counts(*(one.get(step, 0) for one in found)) for step in set().union(*found)}
 
 
 async def flows(desk: Desk, key: str, number: int | None = None) -> dict[tuple[str, str], int]:

@@ -6,6 +6,8 @@ no person does. Opens are never an event: what loads a picture is more often a p
 
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from messages.links import BadLink, Purpose
 from messages.machines import Why
 from messages.tracking import TRAP
@@ -14,6 +16,7 @@ from operations.desk import Desk, NotThere
 from operations.events.hear import Said, hear_in
 from operations.touchpoints.meet import GONE, Meeting, meeting_at
 from store.events import outbox
+from store.permission import consents
 from store.rows import Row
 from store.sending import deliveries, engagements
 
@@ -31,6 +34,8 @@ async def follow(desk: Desk, token: str, machine: Why) -> str:
         url = await engagements.target(connection, delivery["id"], number)
         if url is None and number != TRAP:
             raise NotThere(GONE)
+        if not await _allowed(connection, delivery):
+            return _there(url)
         now = desk.clock()
         clicked = await engagements.note(connection, now, delivery, "click", number, _why(number, machine))
         if number == TRAP or await engagements.links_since(connection, delivery["id"], now - _AT_ONCE) >= _TOO_MANY:
@@ -38,9 +43,18 @@ async def follow(desk: Desk, token: str, machine: Why) -> str:
             await engagements.condemn(connection, delivery["id"], now, _SETTLES, why)
         elif clicked and not machine:
             await outbox.put(connection, now + _SETTLES, "engage", str(clicked))
+    return _there(url)
+
+
+def _there(url: str | None) -> str:
     if url is None:
         raise NotThere(GONE)
     return url
+
+
+async def _allowed(connection: AsyncConnection, delivery: Row) -> bool:
+    """Whether they may be followed still: links of older messages lead by us for ever."""
+    return await consents.tracking_allowed(connection, delivery["customer"], delivery["channel"])
 
 
 def _why(number: int, machine: Why) -> Why:
@@ -51,7 +65,8 @@ async def see(desk: Desk, token: str, machine: Why) -> None:
     """The page was shown, or a program loaded its pictures. Raises NotThere."""
     delivery, _ = await sent(desk, token, "i")
     async with desk.database.begin() as connection:
-        await engagements.note(connection, desk.clock(), delivery, "open", None, machine)
+        if await _allowed(connection, delivery):
+            await engagements.note(connection, desk.clock(), delivery, "open", None, machine)
 
 
 async def sent(desk: Desk, token: str, purpose: Purpose = "c") -> tuple[Row, int]:
@@ -86,7 +101,8 @@ async def _met(desk: Desk, engagement: Row) -> Meeting | None:
 
 
 def _said(meeting: Meeting, engagement: Row) -> Said:
-    told = {"url": engagement["url"], "link": engagement["number"], "message": meeting.delivery["message"]}
+    known = {one: meeting.delivery[one] for one in ("journey", "step", "message", "channel")}
+    told = known | {"url": engagement["url"], "link": engagement["number"]}
     key = f"{engagement['delivery']}/{engagement['number']}"
     whose = Person(id=meeting.customer["id"])
     return Said("click", key, CLICKED, whose, at=meeting.now, properties=told, about=meeting.touchpoint)

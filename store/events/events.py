@@ -55,6 +55,13 @@ async def after(connection: AsyncConnection, event: Row) -> list[Row]:
     return await many(connection, select(events).where(*later).order_by(events.c.at, events.c.seq))
 
 
+async def answers(connection: AsyncConnection, customer: str, enrolment: str, names: Collection[str]) -> list[Row]:
+    """A customer's events of these names that answer a touchpoint of an enrolment, in the order they were told."""
+    theirs = (events.c.customer == customer, events.c.name.in_(names))
+    about = events.c.about.startswith(f"{enrolment}/", autoescape=True)
+    return await many(connection, select(events).where(*theirs, about).order_by(events.c.seq))
+
+
 async def newest(connection: AsyncConnection, customer: str, names: Collection[str], limit: int) -> list[Row]:
     """A customer's latest events of these names, the latest first."""
     theirs = select(events).where(events.c.customer == customer, events.c.name.in_(names))

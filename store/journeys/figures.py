@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, distinct, func, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.sending import engagements
 from store.tables import deliveries, enrolments, history
 
 ByStep = dict[str, int]
@@ -45,6 +46,12 @@ async def delivered(
     return await _counted(
         connection, select(deliveries.c.step, func.count()).where(*wanted).group_by(deliveries.c.step)
     )
+
+
+async def clicked(connection: AsyncConnection, journey: str, version: int | None = None) -> tuple[ByStep, ByStep]:
+    """Step → of how many deliveries a link was followed: raw, and without machines."""
+    rows = [row for row in await engagements.per_step(connection, journey, version) if row["kind"] == engagements.CLICK]
+    return {row["step"]: row["all"] for row in rows}, {row["step"]: row["people"] for row in rows}
 
 
 async def flows(connection: AsyncConnection, journey: str, version: int | None = None) -> dict[tuple[str, str], int]:

@@ -68,6 +68,7 @@ CLAIM = (
     deliveries.c.fence,
     deliveries.c.message_id,
     deliveries.c.at.label("since"),
+    deliveries.c.provider,
 )
 """What a try is told."""
 
@@ -97,9 +98,16 @@ async def _as_it_is(connection: AsyncConnection, delivery: Delivery) -> Row:
     return dict((await connection.execute(query)).mappings().one())
 
 
-async def fence_data(connection: AsyncConnection, delivery: Delivery, claim: Claim, now: datetime) -> None:
-    """The body is about to leave. Raises Superseded."""
-    await _move(connection, delivery, claim, (claim.state,), {"state": DATA, "updated_at": now})
+async def fence_data(
+    connection: AsyncConnection, delivery: Delivery, claim: Claim, now: datetime, carrier: str = ""
+) -> None:
+    """The body is about to leave, for this carrier. Raises Superseded."""
+    await _move(connection, delivery, claim, (claim.state,), leaving(now, carrier))
+
+
+def leaving(now: datetime, carrier: str) -> Row:
+    """What the ledger says of a body that leaves: whose answer nobody hears may have it."""
+    return {"state": DATA, "updated_at": now} | ({"provider": carrier} if carrier else {})
 
 
 async def settle(connection: AsyncConnection, delivery: Delivery, claim: Claim, outcome: Outcome, now: datetime) -> str:

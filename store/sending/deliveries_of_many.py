@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.chunk import MESSAGE
 from store.rows import Row, insert_into, many
-from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, again, becomes, row_of
+from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, again, becomes, leaving, row_of
 from store.sending.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
 from store.sending.gate import Closed
 from store.tables import deliveries
@@ -50,9 +50,15 @@ async def _as_they_are(connection: AsyncConnection, touchpoints: Collection[str]
     return _claims(await many(connection, query))
 
 
-async def fence_data(connection: AsyncConnection, claims: Claims, now: datetime) -> None:
-    """Their bodies are about to leave: all of them, or none. Raises Superseded."""
-    if await _move(connection, claims, {"state": DATA, "updated_at": now}) < len(claims):
+async def fence_data(
+    connection: AsyncConnection, claims: Claims, now: datetime, carriers: Mapping[str, str] | None = None
+) -> None:
+    """Their bodies are about to leave, each for its carrier: all of them, or none. Raises Superseded."""
+    by_carrier = defaultdict[str, Claims](dict)
+    for one, claim in claims.items():
+        by_carrier[(carriers or {}).get(one, "")][one] = claim
+    moved = [await _move(connection, some, leaving(now, carrier)) for carrier, some in by_carrier.items()]
+    if sum(moved) < len(claims):
         raise Superseded(Superseded.__doc__)
 
 

@@ -63,6 +63,8 @@ class Claim:
     message_id: str
     since: datetime
     """Since when nothing but the recipient's own server has stood in the way."""
+    provider: str | None = None
+    """Who had it, or may have had it."""
 
     @property
     def over(self) -> bool:

@@ -89,6 +89,17 @@ async def counts(connection: AsyncConnection, of: Iterable[str]) -> dict[str, Ro
     return told
 
 
+async def links(connection: AsyncConnection, delivery: str) -> list[Row]:
+    """The links of a message in their order: `number, url, all, people`."""
+    people = func.count(case((engagements.c.machine == _PERSON, engagements.c.id)))
+    led = (link_targets.c.delivery == engagements.c.delivery) & (link_targets.c.number == engagements.c.number)
+    where = (link_targets.c.number, link_targets.c.url)
+    query = select(*where, func.count(engagements.c.id).label("all"), people.label("people"))
+    query = query.select_from(link_targets.outerjoin(engagements, led & (engagements.c.kind == CLICK)))
+    query = query.where(link_targets.c.delivery == delivery).group_by(*where)
+    return await many(connection, query.order_by(link_targets.c.number))
+
+
 async def per_step(connection: AsyncConnection, journey: str, version: int | None = None) -> list[Row]:
     """Rows `step, kind, all, people`: in how many deliveries of a journey, raw and without machines."""
     joined = select(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Table, select, text
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.testing import ActivityEnvironment
 
@@ -25,9 +25,12 @@ from operations.customers.erase import erase
 from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
 from operations.enrolments.enrol import enrol
-from store.rows import Row
+from operations.returns.watch import shares
+from store.customers.customers import address_hash
+from store.rows import Row, many
 from store.sending import deliveries
 from store.sending.delivery import identity
+from store.tables import bounces, suppressions
 from tests.faults.sink import RESET, VANISH, Sink
 
 ME = Who("tests")
@@ -156,12 +159,12 @@ async def test_somebody_erased_is_skipped(send: Send, where: Whereabouts, smatch
 async def test_ada_is_not_written_to_after_she_unsubscribed_on_the_way(
     smatched: Desk, send: Send, voices: Hands, sink: Sink, where: Whereabouts, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def late(message: object, fence: Callable[[], Awaitable[None]]) -> object:
+    async def late(*mail: object) -> object:
         await withdraw(smatched, ME, ada, "news", evidence={"how": "one click"})
-        return await submit(message, fence)  # type: ignore[arg-type]
+        return await carried(*mail)
 
-    submit = voices.channels["email"].submit
-    monkeypatch.setattr(voices.channels["email"], "submit", late)
+    carried = voices.channels["email"]._carried  # type: ignore[attr-defined]
+    monkeypatch.setattr(voices.channels["email"], "_carried", late)
     assert await send(where) == Receipt(state="suppressed", reason="unsubscribed")
     assert not sink.taken
     assert (await row(smatched, where))["state"] == "suppressed"
@@ -240,6 +243,33 @@ async def test_an_address_that_is_not_there_is_rejected_once(send: Send, sink: S
     assert await send(where) == Receipt(state="rejected", reason="no_such_address")
     assert await send(where) == Receipt(state="rejected", reason="no_such_address")
     assert not sink.taken
+
+
+async def test_an_address_that_is_not_there_is_written_to_no_more_and_counts_as_a_bounce(
+    smatched: Desk, send: Send, sink: Sink, where: Whereabouts
+) -> None:
+    sink.misbehave[ADA] = [("rcpt", "550 5.1.1 no such user")]
+    await send(where)
+    (gone,) = await kept(smatched, suppressions)
+    assert (gone["channel"], gone["address_hash"], gone["reason"]) == ("email", address_hash(ADA), "hard_bounce")
+    (bounce,) = await kept(smatched, bounces)
+    assert (bounce["delivery"], bounce["kind"], bounce["code"]) == (identity(where.touchpoint), "hard", "5.1.1")
+    assert (await shares(smatched))["smatched"].bounces == 1
+    again = where.model_copy(update={"step": "film"})
+    assert await send(again) == Receipt(state="suppressed", reason="on_list")
+
+
+async def test_nobody_is_judged_by_a_refusal_that_is_not_about_the_address(
+    smatched: Desk, send: Send, sink: Sink, where: Whereabouts
+) -> None:
+    sink.misbehave[ADA] = [("rcpt", "552 5.2.2 mailbox full")]
+    assert (await send(where)).reason == "mailbox_full"
+    assert (await kept(smatched, suppressions), await kept(smatched, bounces)) == ([], [])
+
+
+async def kept(desk: Desk, table: Table) -> list[Row]:
+    async with desk.database.read() as connection:
+        return await many(connection, select(table))
 
 
 @pytest.mark.parametrize("fault", [VANISH, RESET])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, select, update
 
 from activities.hands import Hands
 from activities.wave import Ashore, Wave
@@ -17,11 +17,13 @@ from journeys.opening_hours import OpeningHours
 from messages.channels import opened
 from operations.audiences import broadcast
 from operations.desk import Desk, Who
+from operations.returns.watch import shares
 from store.audiences import lists
+from store.customers.customers import address_hash
 from store.database import Database
 from store.rows import Row, many
 from store.sending import frequency_caps, send_windows
-from store.tables import customers, decisions, deliveries
+from store.tables import bounces, customers, decisions, deliveries, suppressions
 from tests.faults.sink import Sink
 
 ME = Who("tests")
@@ -54,7 +56,8 @@ async def send(hands: Hands, sink: Sink, smatched: Desk, ada: str, grace: str, b
 
     async def send(later: timedelta = timedelta(0)) -> Ashore:
         people = sorted([ada, grace, bob])
-        return await Wave(voices, tour, journey, content, letter, at + later, people).send(moves)
+        wave = await Wave(voices, tour, journey, content, letter, at + later, people).prepare()
+        return await wave.leave(moves)
 
     yield send
     for channel in channels.values():
@@ -149,3 +152,17 @@ async def test_the_rules_are_looked_up_once_for_a_wave(smatched: Desk, send: Sen
     assert sum("INSERT INTO decisions" in one for one in said) == 2  # Bob's at the claim, the others' at the fence
     looks = [one for one in said if "deliveries" in one and one.startswith("SELECT")]
     assert len(looks) == 4  # what they got, and who waits; at the claim and at the fence, for three caps
+
+
+async def test_whose_address_is_none_is_written_to_no_more_and_the_others_get_it(
+    smatched: Desk, send: Send, sink: Sink
+) -> None:
+    sink.misbehave["grace@example.com"] = [("rcpt", "550 5.1.1 no such user")]
+    assert (await send()).over == 3
+    assert [mail.recipient for mail in sink.taken] == ["ada@example.com"]
+    async with smatched.database.read() as connection:
+        (gone,) = await many(connection, select(suppressions))
+        (bounce,) = await many(connection, select(bounces))
+    assert (gone["address_hash"], gone["reason"]) == (address_hash("grace@example.com"), "hard_bounce")
+    assert (bounce["journey"], bounce["kind"], bounce["code"]) == ("sale", "hard", "5.1.1")
+    assert (await shares(smatched))["sale"].bounces == 0.5

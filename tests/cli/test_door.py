@@ -41,9 +41,10 @@ def _bearer(key: str) -> dict[str, str]:
 
 
 async def test_the_same_journey_again_is_the_same_version(door: Door) -> None:
-    assert await door.publish(HELLO) == {"journey": "hello", "version": 1}
-    assert await door.publish(HELLO) == {"journey": "hello", "version": 1}
-    assert await door.publish(HELLO + "  - {key: again, send: hello}\n") == {"journey": "hello", "version": 2}
+    assert await door.publish(HELLO) == {"journey": "hello", "version": 1, "warnings": []}
+    assert await door.publish(HELLO) == {"journey": "hello", "version": 1, "warnings": []}
+    again = await door.publish(HELLO + "  - {key: again, send: hello}\n")
+    assert again == {"journey": "hello", "version": 2, "warnings": []}
 
 
 async def test_a_journey_that_is_not_right_says_where(door: Door) -> None:
@@ -107,6 +108,7 @@ async def test_a_plan_says_what_would_change_and_who_stands_there(door: Door, ad
             {"what": "added", "step": "again", "label": "Again", "fields": [], "ways": [], "people": []},
         ],
         "under_way": [{"version": 1, "people": 1}],
+        "warnings": [],
     }
 
 

@@ -1,6 +1,7 @@
 """The messages in the console: looked at with a customer's eyes, written, tried."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -11,6 +12,7 @@ from messages.message import Answer, Can, Fence, Message
 from operations.access.sign_in import issue
 from operations.content import messages
 from operations.desk import Desk, Who
+from store.sending import providers
 
 ME = Who("tests")
 FOOT = "\n{{ brand.imprint[0] }}\n{{ links.unsubscribe }}\n"
@@ -96,3 +98,14 @@ async def test_a_message_is_tried_on_oneself(desk: Desk, ada: str) -> None:
 @pytest.mark.parametrize("key", ["nothing", "../mailbox"])
 async def test_what_is_not_there_is_not_shown(operator: Browser, key: str) -> None:
     assert (await operator.get(f"/console/messages/{key}x")).status_code == 404
+
+
+async def test_who_is_left_alone_is_told_on_the_first_page_and_on_this_one(
+    operator: httpx2.AsyncClient, desk: Desk
+) -> None:
+    until = desk.clock() + timedelta(minutes=1)
+    async with desk.database.begin() as connection:
+        await providers.open_(connection, desk.clock(), "sms:ours", until, failures=5, reason="away", trial=False)
+    for address in ("/console/", "/console/messages"):
+        page = (await operator.get(f"{address}?lang=de")).text
+        assert "<strong>sms:ours</strong> wird seit 23.11.2026, 10:00 in Ruhe gelassen" in page

@@ -6,12 +6,15 @@ import httpx2
 import pytest
 
 from journeys.passage import Whereabouts
+from messages.content.library import PACKAGED
+from operations.content import messages
 from operations.customers.identify import Person, identify
 from operations.desk import Desk, Who
 from operations.journeys import review
 from operations.journeys.define import define
 from operations.journeys.drain import drain
-from operations.journeys.pause import pause
+from operations.journeys.pause import pause, resume
+from operations.permission import suppressions
 from store.touchpoints import tasks
 
 ME = Who("tests")
@@ -31,6 +34,41 @@ async def test_the_map_shows_where_ada_is(operator: httpx2.AsyncClient, on_the_w
     assert 'data-live="row-breathe-here">1<' in page
     assert 'id="step-breathe"' in page
     assert 'href="#step-breathe"' in page
+
+
+async def test_a_journey_that_paused_itself_says_why_and_what_to_do(
+    operator: httpx2.AsyncClient, desk: Desk, on_the_way: str
+) -> None:
+    because = {"reason": "complaints", "accepted": 1000, "bounced": 4, "complained": 5}
+    await pause(desk, Who("etappe"), "smatched", because=because)
+    page = (await operator.get("/console/journeys/smatched")).text
+    assert "Within a day, 5 of 1,000 messages were called spam." in page
+    assert "What to do: ask whether these people wanted this message" in page
+    page = (await operator.get("/console/journeys/smatched?lang=de")).text
+    assert "Innerhalb eines Tages wurden 5 von 1.000 Nachrichten als Spam gemeldet." in page
+    await resume(desk, ME, "smatched")
+    assert "Etappe hat diese Journey angehalten" not in (await operator.get("/console/journeys/smatched")).text
+
+
+async def test_who_gets_nothing_any_more_and_why_stands_on_their_page(
+    operator: httpx2.AsyncClient, desk: Desk, ada: str
+) -> None:
+    place = f"/console/customers/{ada}"
+    assert "Not to be written to" not in (await operator.get(place)).text
+    await suppressions.add(desk, Who("mail"), "ada@example.com", "hard_bounce")
+    page = (await operator.get(f"{place}?lang=de")).text
+    assert "Bekommt nichts mehr" in page
+    assert "Adresse gibt es nicht" in page
+
+
+async def test_a_plan_says_what_is_worth_knowing_of_its_messages(operator: httpx2.AsyncClient, desk: Desk) -> None:
+    german = (PACKAGED / "email" / "hello" / "de").iterdir()
+    files = {f"email/de/{file.name}": file.read_text() for file in german}
+    await messages.keep(desk, ME, "bare", files, new=True)
+    await define(desk, ME, "journey: new\nsteps: [{key: hello, send: hello}, {key: bare, send: bare}]")
+    page = (await operator.get("/console/journeys/new/definition?lang=de")).text
+    assert "Gut zu wissen über ihre Nachrichten" in page
+    assert 'href="/console/messages/bare"' in page
 
 
 async def test_a_draft_has_a_map_too_and_says_what_is_missing(operator: httpx2.AsyncClient, desk: Desk) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from activities.wave import Wave
-from messages.mail.replies import Reply
-from messages.mail.smtp import Line
+from messages.mail.line import Line
+from messages.message import Answer, Fence
 from store.sending import deliveries
 from store.sending.delivery import CLAIMED, Claim, Delivery, Outcome
 
@@ -110,19 +110,21 @@ def _wrap_step(name: str, point: str, kills: Kills) -> None:
 
 
 def _wrap_body(kills: Kills) -> None:
-    real = Line.say_body
+    real = Line.hand_over
 
-    async def say_body(line: Line, raw: bytes) -> Reply:
+    async def hand_over(line: Line, raw: bytes, fence: Fence) -> Answer:
         found = re.search(rb"^To: (\S+)", raw, re.MULTILINE)
         recipient = found[1].decode() if found else None
-        if kills.planned("in_body", recipient) and line._client.protocol:
-            half, raw = raw[: len(raw) // 2], raw[len(raw) // 2 :]
-            line._client.protocol.write(half)
-            await asyncio.sleep(0.02)  # time for the bytes to leave
-            kills.at("in_body", recipient)
-        return await real(line, raw)
+        if not kills.planned("in_body", recipient):
+            return await real(line, raw, fence)
+        await fence()
+        half = len(raw) // 2
+        line._transport.write(raw[:half])
+        await asyncio.sleep(0.02)  # time for the bytes to leave
+        kills.at("in_body", recipient)
+        return await real(line, raw[half:], _nothing)
 
-    Line.say_body = say_body  # type: ignore[method-assign]
+    Line.hand_over = hand_over  # type: ignore[method-assign]
 
 
 def switch_off(what: str) -> None:

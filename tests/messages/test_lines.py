@@ -215,8 +215,22 @@ async def test_ten_megabytes_are_no_mail(email: Email, sink: Sink, letter: str) 
 async def test_another_relay_takes_over_while_the_first_is_away(sink: Sink) -> None:
     async with channel(f"smtp://127.0.0.1:1 {sink.url}") as email:
         assert (await email.submit(LETTER, Fence())).state == "accepted"
-        assert email._relays[0].away
-        assert email._ways("smatched.example")[0].relay.port == sink.port
+        assert [one.name for one in email.ways("smatched.example")] == ["127.0.0.1:1", f"127.0.0.1:{sink.port}"]
+        assert len(sink.taken) == 1
+
+
+async def test_who_waits_for_a_line_to_a_server_that_is_away_does_not_knock_again(sink: Sink) -> None:
+    sink.misbehave[""] = [("greeting", RESET)] * 100
+    async with channel(sink.url) as email:
+        said = await asyncio.gather(*(email.submit(LETTER, Fence()) for _ in range(50)))
+        assert set(said) == {Answer("try_again", reason="away")}
+        assert sink.connections <= 4
+
+
+async def test_a_server_that_will_not_talk_to_us_now_says_nothing_about_a_mailbox(sink: Sink) -> None:
+    sink.misbehave[""] = [("greeting", "421 4.3.2 busy")]
+    async with channel(sink.url) as email:
+        assert await email.submit(LETTER, Fence()) == Answer("try_again", "4.3.2", "away")
 
 
 async def test_a_sender_may_have_a_relay_of_its_own(sink: Sink) -> None:

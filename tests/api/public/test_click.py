@@ -16,7 +16,7 @@ from activities.send_message import send_message
 from journeys.delivery import Letter
 from journeys.passage import Whereabouts
 from messages.channels.email import Email
-from operations.customers.consent import give
+from operations.customers.consent import give, withdraw
 from operations.desk import Desk, Who
 from operations.events.hand_on import hand_on
 from store.rows import many
@@ -130,6 +130,17 @@ async def test_a_picture_that_is_loaded_tells_of_an_open_and_no_journey_hears_of
     answer = await browser.get(_path(smatched, letter, 0, "i"), headers=PERSON)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
     assert [(row["kind"], row["machine"]) for row in await _rows(smatched, seen)] == [("open", "")]
+    assert await _settled(smatched) == []
+
+
+async def test_once_she_withdraws_older_links_lead_on_and_nothing_is_kept(
+    smatched: Desk, browser: AsyncClient, letter: str, ada: str
+) -> None:
+    await withdraw(smatched, Who("tests"), ada, "tracking", evidence={"how": "phone"})
+    answer = await browser.get(_path(smatched, letter, 1), headers=PERSON)
+    await browser.get(_path(smatched, letter, 0, "i"), headers=PERSON)
+    assert answer.status_code == 302
+    assert await _rows(smatched, seen) == []
     assert await _settled(smatched) == []
 
 

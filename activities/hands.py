@@ -63,9 +63,9 @@ class Hands:
         """By which way messages go, and how fast."""
         return Traffic(self.database, self.clock, self.domain_rates, self.alarm)
 
-    async def content_of(self, journey: str, version: int) -> Content:
-        """What the messages of a version are made of."""
-        pinned = await self._contents.of(journey, version)
+    async def content_of(self, journey: str, version: int, *, anew: bool = False) -> Content:
+        """What the messages of a version are made of. `anew`: they may have been mended."""
+        pinned = await self._contents.of(journey, version, anew=anew)
         return Content(**pinned) if pinned else self.renderer.library.content
 
     @cached_property

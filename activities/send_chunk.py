@@ -29,7 +29,6 @@ from messages.mail.replies import AWAY, LATER
 from messages.way import ways
 from store.audiences import broadcasts
 from store.audiences.audiences import NoAudience, within
-from store.journeys import contents
 from store.journeys.journeys import SENDS_NOTHING
 from store.rows import Row
 from store.sending import deliveries_of_many
@@ -109,9 +108,7 @@ class _Sender:
     @classmethod
     async def of(cls, hands: Hands, tour: Tour) -> "_Sender":
         journey = await hands.versions.of(tour.journey, tour.version)
-        async with hands.database.read() as connection:
-            pinned = await contents.of(connection, tour.journey, tour.version)  # anew: it may have been mended
-        content = Content(**pinned) if pinned else hands.renderer.library.content
+        content = await hands.content_of(tour.journey, tour.version, anew=True)
         return cls(hands, tour, journey, content, asyncio.get_running_loop().time())
 
     async def send(self, chunk: Chunk) -> Reached:

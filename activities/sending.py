@@ -1,7 +1,7 @@
 """Sending: one try to get one letter to one customer, and all that its parts need to know."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -150,7 +150,17 @@ class Sending:
         await decisions.keep(connection, [decided], {self.delivery.where.touchpoint} if again else ())
 
     async def written(self, claim: Claim) -> Message:
-        """The message, the same for every try. Raises TemplateFault, BadBrand."""
+        """The message, the same for every try; unless it was mended. Raises TemplateFault, BadBrand."""
+        try:
+            return await self._written(claim)
+        except UNWRITABLE:
+            where = self.delivery.where
+            content = await self.hands.content_of(where.journey, where.version, anew=True)
+            if content.hash == self.content.hash:
+                raise
+            return await replace(self, content=content)._written(claim)
+
+    async def _written(self, claim: Claim) -> Message:
         hands = self.hands
         async with hands.database.read() as connection:
             known = await facts(connection, hands.links, self.delivery.where, self.letter, self.journey, self.customer)

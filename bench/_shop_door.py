@@ -18,7 +18,7 @@ from api.app import app
 from api.ingest.segment import Success
 from api.raw import document
 from messages.codes import Codes
-from messages.content.brand import Brands
+from messages.content.library import Library
 from messages.content.rendering import Renderer
 from messages.links import Links
 from operations.desk import Desk, Who
@@ -71,7 +71,7 @@ async def _serve(folder: Path) -> None:
     )
     await migrate(desk.database)
     write_key = (await sources.add(desk, Who("bench"), "app", "segment", "The app")).write_key
-    api = app(desk, Renderer([], Brands([])))
+    api = app(desk, Renderer(Library([])))
 
     @api.post(NOTHING)
     async def nothing(body: dict[str, Any] = _DOCUMENT) -> Success:

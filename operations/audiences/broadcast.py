@@ -16,13 +16,14 @@ from operations.content.lint import lint
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
 from operations.journeys import closed_channels
 from operations.journeys.define import exists
+from operations.journeys.mend import TEMPLATE_FAULT, mend
 from operations.journeys.publish import pinned
 from operations.revision import expect
 from operations.work import long_work
 from store.audiences import broadcasts
 from store.audiences.audiences import NoAudience
 from store.events import outbox
-from store.journeys import contents, journeys
+from store.journeys import journeys
 from store.rows import Row, many
 from store.sending import deliveries_of_many
 from store.tables import customers
@@ -171,9 +172,8 @@ async def resume(desk: Desk, who: Who, key: str) -> Row:
 async def _mend(desk: Desk, key: str, operation: str) -> None:
     async with desk.database.begin() as connection:
         row = await operations.hold(connection, operation)
-        version = await journeys.version(connection, key, 1)
-        if row and version and (row["error"] or "").startswith("template_fault"):
-            await contents.pin(connection, key, 1, await pinned(desk, connection, version["definition"]))
+        if row and (row["error"] or "").startswith(TEMPLATE_FAULT):
+            await mend(desk, connection, key, 1)
 
 
 async def _operation(desk: Desk, key: str) -> str:

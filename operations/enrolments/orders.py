@@ -9,7 +9,7 @@ from journeys.orders import Order
 from operations import audit
 from operations.desk import Desk, Who
 from operations.enrolments.possible import possible
-from operations.enrolments.steer import here, steer, under_way
+from operations.enrolments.steer import again, here, steer, under_way
 from store.enrolments import enrolments
 from store.rows import Row
 
@@ -44,6 +44,7 @@ async def give(desk: Desk, who: Who, enrolment: str, order: Order) -> Row:
     async with desk.database.begin() as connection:
         row = await under_way(connection, enrolment)
         possible(order, row, await desk.versions.of(row["journey"], row["version"]), desk.clock())
+        await again(desk, connection, row, order)
         said = order.said() | here(row)
         await steer(desk, connection, enrolment, said)
         await audit.note(connection, desk.clock(), who, "enrolment.steered", enrolment, said)

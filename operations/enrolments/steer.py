@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.orders import Order, read
+from journeys.orders import Order, Retry, read
 from operations.desk import Conflict, Desk, NotThere
+from operations.journeys.mend import TEMPLATE_FAULT, mend
 from store.enrolments import enrolments
 from store.events import outbox
 from store.rows import Row, new_id
@@ -25,6 +26,12 @@ async def order_of(desk: Desk, enrolment: str, detail: Row) -> Order:
 async def steer(desk: Desk, connection: AsyncConnection, enrolment: str, order: Row) -> None:
     """Put an order into the outbox, under an id of its own."""
     await outbox.put(connection, desk.clock(), "steer", enrolment, {"id": new_id("ord"), **order})
+
+
+async def again(desk: Desk, connection: AsyncConnection, row: Row, order: Order) -> None:
+    """Before a step is tried again: a message that could not be written is taken as it is now."""
+    if isinstance(order, Retry) and row["fault"] == TEMPLATE_FAULT:
+        await mend(desk, connection, row["journey"], row["version"])
 
 
 async def under_way(connection: AsyncConnection, enrolment: str) -> Row:

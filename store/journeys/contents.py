@@ -37,9 +37,9 @@ class Contents:
         self._database = database
         self._read: dict[tuple[str, int], Row] = {}
 
-    async def of(self, journey: str, number: int) -> Row | None:
-        """As above."""
-        if (journey, number) not in self._read:
+    async def of(self, journey: str, number: int, *, anew: bool = False) -> Row | None:
+        """As above. `anew`: it may have been mended."""
+        if anew or (journey, number) not in self._read:
             async with self._database.read() as connection:
                 found = await of(connection, journey, number)
             if found is None:

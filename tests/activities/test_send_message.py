@@ -301,7 +301,7 @@ async def test_a_fault_in_a_template_keeps_the_letter_back_until_it_is_mended(
     (folder / "body.txt").write_text("{{ profile.nme }}")
     library = Library([tmp_path, PACKAGED])
 
-    async def published_just_now(*_: object) -> Content:
+    async def published_just_now(*_: object, **__: object) -> Content:
         return library.content
 
     object.__setattr__(voices, "content_of", published_just_now)

@@ -24,6 +24,14 @@ PUBLIC = {
     "/s/{token}",
     "/v/{token}",
     "/g/{token}",
+    "/c/{token}",
+    "/i/{token}",
+    "/o/{token}",
+    "/p/{token}",
+    "/inbox/{token}",
+    "/inbox/{token}/{delivery}/read",
+    "/hooks/in/receipts/{token}",
+    "/a/{key}/{name}",  # pictures that mails show
     "/pages/{name}",  # how the pages behind them look
     "/till",  # asks for a key on the page itself
 }

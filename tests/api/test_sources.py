@@ -29,7 +29,7 @@ async def test_a_kind_that_nobody_knows_is_refused_with_those_there_are(on_sqlit
         {
             "pointer": "/kind",
             "detail": "there is no such kind of source; there are "
-            "segment, generic, shopify, standard, stripe, woocommerce",
+            "segment, generic, mail, mailgun, postmark, sendgrid, ses, shopify, standard, stripe, woocommerce",
         }
     ]
 

@@ -9,6 +9,7 @@ from messages.content.library import PACKAGED, Library
 from messages.content.rendering import Renderer
 from operations.desk import Desk, Who
 from operations.journeys.define import define
+from operations.journeys.mend import mend
 from operations.journeys.plan import plan
 from operations.journeys.publish import publish
 from store.journeys import contents
@@ -58,3 +59,12 @@ async def test_going_back_to_the_old_words_is_going_back_to_the_old_version(ours
     for words, number in (("Grüß Gott.", 2), ("Griaß di.", 1)):
         (own / "body.txt").write_text(words + FOOT)
         assert (await publish(ours, ME, "servus"))["number"] == number
+
+
+async def test_words_that_could_not_be_sent_are_mended_for_all_who_follow_that_version(ours: Desk, own: Path) -> None:
+    await define(ours, ME, TEXT)
+    await publish(ours, ME, "servus")
+    (own / "body.txt").write_text("Servus beinand." + FOOT)
+    async with ours.database.begin() as connection:
+        await mend(ours, connection, "servus", 1)
+    assert await said(ours, 1) == "Servus beinand."

@@ -37,7 +37,7 @@ ADA = "- {id: ada, name: Ada, email: ada@example.com, locale: en, zone: Europe/L
 
 
 def _temporal(of: int) -> psutil.Process:
-    (child,) = psutil.Process(of).children()
+    (child,) = [one for one in psutil.Process(of).children() if one.name() == "temporal"]  # and not the press
     return child
 
 

@@ -127,7 +127,7 @@ async def test_a_wait_is_moved_and_the_invitation_is_not_sent_again(resting) -> 
     assert (await resting.row())["ended_at"] - (await resting.row())["entered_at"] < timedelta(days=3)
 
 
-async def test_a_failed_step_stops_one_enrolment_until_it_is_repaired(company) -> None:
+async def test_a_failed_step_stops_one_enrolment_until_it_is_repaired(company, unread) -> None:
     walk = await company.send(await company.publish(f"journey: broken{BROKEN}"), "broken")
 
     async def stands() -> bool:

@@ -93,7 +93,7 @@ async def test_who_moves_to_sydney_gets_up_by_sydney_s_clock_without_being_asked
     assert abs(after - before) <= timedelta(days=1)
 
 
-async def test_many_who_stand_still_are_repaired_together(company) -> None:
+async def test_many_who_stand_still_are_repaired_together(company, unread) -> None:
     key = await company.publish(f"journey: mended{BROKEN}")
     walks = [await company.send(key, name) for name in ("marta", "miriam")]
 

@@ -5,12 +5,14 @@ encoded again: a page of 30 kB in a twentieth of the time.
 """
 
 import binascii
+import re
 from functools import lru_cache
 
 _CUT = "<t"
 _LONGEST_KEPT = 1_000
 """Characters of a piece that is worth keeping; so 8,192 pieces are never more than some megabytes."""
 _WIDTH = 76
+_TOO_LONG = re.compile(rb"[^\r\n]{77,}")
 
 Coded = tuple[bytes, bytes]
 """On the wire; and relaxed."""
@@ -41,9 +43,7 @@ def _inner(piece: str) -> Coded:
     """A piece that goes on: its last line is a soft one."""
     wire, _ = _coded(piece)
     if wire and not wire.endswith(b"\n"):
-        full = (
-            len(wire) - (wire.rfind(b"\n") + 1) >= _WIDTH
-        )  # there is no room for the “=”, and an escape is never last
+        full = len(wire) - (wire.rfind(b"\n") + 1) >= _WIDTH  # no room for the “=”; and an escape is never last
         wire = wire[:-1] + b"=\r\n" + wire[-1:] + b"=\r\n" if full else wire + b"=\r\n"
     return wire, relaxed(wire)
 
@@ -51,9 +51,18 @@ def _inner(piece: str) -> Coded:
 def _coded(piece: str) -> Coded:
     # Half a surrogate, as JSON can bring along, is no letter: better a question mark than no mail.
     wire = binascii.b2a_qp(piece.replace("\n", "\r\n").encode(errors="replace"), istext=True)
+    wire = _TOO_LONG.sub(_broken, wire)  # one that ended with white space, which was written out after it was measured
     if "\n" not in piece:  # it breaks long lines as it sees others broken; where it sees none, with a bare LF
         wire = wire.replace(b"\n", b"\r\n")
     return wire, relaxed(wire)
+
+
+def _broken(line: re.Match[bytes]) -> bytes:
+    """In two, with an escape in neither half of it."""
+    told, at = line[0], _WIDTH - 1
+    while b"=" in told[at - 2 : at]:
+        at -= 1
+    return told[:at] + b"=\r\n" + told[at:]
 
 
 def relaxed(wire: bytes) -> bytes:

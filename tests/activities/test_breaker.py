@@ -91,8 +91,9 @@ async def test_the_relay_goes_away_under_two_hundred_mails_and_comes_back(
         row = (await board(smatched))[key]
         assert (row["state"], row["reason"], row["opened_at"]) == ("open", "away", away_since)
         assert row["until"] - clock.now <= timedelta(minutes=4)
-        # Five in a row at first, and then one message of all at each trial: after 30 seconds, 1 and 2 minutes more.
-        assert sink.connections - before <= 5 + 3
+        # Five in a row at first, beside whom three others may be knocking already on the four lines there are; and then
+        # one message of all at each trial: after 30 seconds, 1 and 2 minutes more.
+        assert sink.connections - before <= 5 + 3 + 3
         assert sum(one["fence"] > 1 for one in await ledger(smatched)) <= 3
         assert temporal.reasons.count(PROVIDER_AWAY) > 300
 

@@ -20,6 +20,10 @@ PAGE = st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=60).map("".joi
 @example("a" * 75 + "<table>" + "b" * 500)
 @example("a" * 76 + "\n<table>")
 @example(".\n..\n<t.\n")
+@example("ö" * 12 + "0" * 3 + "\t")
+@example(
+    "ö000\x80\x80\x80\x80ࠀ𐀀0000\x1f\x1f\x1f\x1f\x80\x800\x80\x80\x80𐀀𐀀𐀀\x1f\x80𐀀00000\x1f\x1f\x1f\x80\x80\x80\x80𐀀𐀀\t"
+)
 @settings(max_examples=400, deadline=None)
 def test_any_page_is_read_back_and_signed_as_it_travels(page: str) -> None:
     wire, relaxed = coded(page)

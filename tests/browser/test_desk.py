@@ -116,7 +116,7 @@ async def _ada_is_looked_at(walk: Walk, desk: Desk) -> None:
     await expect(page.locator("tbody tr")).to_have_count(3)
     await page.goto("/console/customers?find=ada@example.com")
     await walk.see("customer")
-    consents = page.locator('form[action$="consents"]')
+    consents = page.locator('form[action$="consents"]').first
     await consents.locator("input[name=how]").fill("am Telefon, 23.11.")
     await consents.locator("button").click()
     await expect(page.locator("aside")).to_contain_text("am Telefon, 23.11.")

@@ -12,7 +12,7 @@ _CUT = "<t"
 _LONGEST_KEPT = 1_000
 """Characters of a piece that is worth keeping; so 8,192 pieces are never more than some megabytes."""
 _WIDTH = 76
-_TOO_LONG = re.compile(rb"[^\r\n]{77,}")
+_TOO_LONG = re.compile(rb"^[^\r\n]{77,}", re.MULTILINE)
 
 Coded = tuple[bytes, bytes]
 """On the wire; and relaxed."""

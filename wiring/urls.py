@@ -17,7 +17,9 @@ def told(here: Settings) -> Iterator[Urls]:
     """Write them down for as long as everything is there; `here` has every address filled in."""
     path = here.data / _NAME
     urls = _urls(here)
-    path.write_text(json.dumps(urls, indent=2) + "\n")
+    whole = path.with_suffix(".new")  # who waits for the file finds all of it, or none
+    whole.write_text(json.dumps(urls, indent=2) + "\n")
+    whole.replace(path)
     try:
         yield urls
     finally:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import clock
-from activities.deed import Marked
+from activities.deed import HouseDeed
 from activities.hands import Hands
 from activities.pictures import pictures
 from activities.send_message import carry, in_time
@@ -23,7 +23,7 @@ from messages.content.content import Content
 from messages.content.facts import facts
 from messages.message import Message
 from store.customers import customers
-from store.permission import consents, topics
+from store.permission import consents, suppressions, topics
 from store.rows import Row
 from store.sending.delivery import Claim
 from store.sending.gate import ERASED, NO_ADDRESS, ON_LIST, Closed
@@ -45,7 +45,7 @@ class _Asking(Sending):
             return Closed("skipped", ERASED)
         if self.delivery.address is None:
             return Closed("suppressed", NO_ADDRESS)
-        if await customers.suppressed(connection, self.delivery.channel, self.delivery.address):
+        if await suppressions.why(connection, self.delivery.channel, self.delivery.address):
             return Closed("suppressed", ON_LIST)
         said = await consents.find(connection, where.customer, self.delivery.channel, self.delivery.topic)
         return None if said and said["state"] == "asked" else Closed("skipped", ANSWERED)
@@ -71,13 +71,6 @@ def _title(topic: Row | None, customer: Row, key: str) -> str:
     return str(spoken(topic["texts"], customer["locale"])["title"]) if topic else key
 
 
-class _Confirm(Marked):
-    """A deed of the house: there is no walk whose whereabouts it could write down."""
-
-    async def do(self, hands: Hands, where: Any, request: Any) -> Any:
-        return await self.work(hands, where, request)
-
-
 async def _confirm(hands: Hands, asked: Confirmation, nothing: dict[str, str]) -> str:
     return (await in_time(_ask(hands, asked))).state
 
@@ -101,4 +94,4 @@ async def _content(hands: Hands, asked: Confirmation) -> Content:
     return (await hands.content_of(asked.like, asked.like_version)).over(now) if asked.like else now
 
 
-confirm_subscription = _Confirm("confirm_subscription", _confirm)
+confirm_subscription = HouseDeed("confirm_subscription", _confirm)

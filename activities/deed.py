@@ -31,6 +31,14 @@ class Marked:
         return await self.work(hands, where, request)
 
 
+class HouseDeed(Marked):
+    """A deed of the house: there is no walk whose whereabouts it could write down."""
+
+    async def do(self, hands: Hands, where: Any, request: Any) -> Any:
+        """Do the work. `where`: whatever it is about."""
+        return await self.work(hands, where, request)
+
+
 def deed(work: Callable[..., Awaitable[Any]]) -> Marked:
     """Mark a coroutine as a deed; its name is the activity's name."""
     return Marked(work.__name__, work)

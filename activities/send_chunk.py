@@ -13,7 +13,7 @@ from temporalio.exceptions import TemporalError
 
 from activities import clock
 from activities.breaker import Jam
-from activities.deed import Marked
+from activities.deed import HouseDeed
 from activities.hands import Hands
 from activities.heartbeat import beating
 from activities.held import SUPERSEDED, TEMPLATE_FAULT, held, jammed
@@ -49,13 +49,6 @@ _AWAY = (TemporalError, OSError)
 _log = structlog.get_logger("etappe.broadcast")
 
 
-class _Chunk(Marked):
-    """A deed of the house: there is no walk whose whereabouts it could write down."""
-
-    async def do(self, hands: Hands, where: Any, request: Any) -> Any:
-        return await self.work(hands, where, request)
-
-
 async def _send_chunk(hands: Hands, tour: Tour, chunk: Chunk) -> Reached:
     try:
         async with asyncio.timeout(_DEADLINE), beating():
@@ -75,7 +68,7 @@ async def _send_chunk(hands: Hands, tour: Tour, chunk: Chunk) -> Reached:
         raise await _halted(hands, tour, BUG, type(error).__name__) from error
 
 
-send_chunk = _Chunk("send_chunk", _send_chunk)
+send_chunk = HouseDeed("send_chunk", _send_chunk)
 
 
 async def _halted(hands: Hands, tour: Tour, reason: str, text: str) -> Exception:

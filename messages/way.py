@@ -36,6 +36,17 @@ class Fenced:
         self.left = True
 
 
+def per_second(said: str, remedy: str) -> float:
+    """A rate as a setting says it. Raises ValueError with the remedy."""
+    try:
+        rate = float(said)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < float("inf"):
+        raise ValueError(remedy)
+    return rate
+
+
 def ways(channel: Any, sender: str) -> Sequence[Way]:
     """The ways of a channel, the best first; none for one that has no provider of its own.
 

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from messages.way import per_second
+
 Security = Literal["plain", "starttls", "tls"]
 _SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp": ("plain", 25),
     "smtp+starttls": ("starttls", 587),
     "smtps": ("tls", 465),
 }
+_RATE = "smtp_url: rate is how many mails a second it takes, such as 20"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Relay:
         security, port = _SCHEMES[parts.scheme]
         user, password = (unquote(said) if said else None for said in (parts.username, parts.password))
         said = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        rate = _rate(said["rate"]) if "rate" in said else None
+        rate = per_second(said["rate"], _RATE) if "rate" in said else None
         sender = said.get("sender", "").lower()
         return cls(parts.hostname, parts.port or port, security, user, password, hello, sender, rate)
 
@@ -52,13 +55,3 @@ class Relay:
     def several(cls, urls: str, hello: str) -> "list[Relay]":
         """Relays with spaces between them, the best first. Raises ValueError as `at` does."""
         return [cls.at(url, hello) for url in urls.split() or [""]]
-
-
-def _rate(said: str) -> float:
-    try:
-        rate = float(said)
-    except ValueError:
-        rate = 0.0
-    if not 0 < rate < float("inf"):
-        raise ValueError("smtp_url: rate is how many mails a second it takes, such as 20")
-    return rate

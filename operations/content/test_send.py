@@ -18,6 +18,7 @@ from operations.content.nowhere import PAGE
 from operations.content.preview import Preview, Wish, preview
 from operations.desk import Conflict, Desk, Refused, Who
 from store.customers import customers
+from store.permission import suppressions
 from store.rows import new_id
 from store.tables import audit_log
 
@@ -66,7 +67,7 @@ async def _allow(desk: Desk, who: Who, key: str, wish: Wish, address: str) -> No
     """Write it down before it goes: whoever tries often enough at once is counted too."""
     now = desk.clock()
     async with desk.database.begin() as connection:
-        if await customers.suppressed(connection, wish.channel, address):
+        if await suppressions.why(connection, wish.channel, address):
             raise Refused("this address asked not to be written to, or takes no mail; try it with another")
         if await _tried(connection, who, now - _WITHIN) >= MOST:
             raise Conflict(f"{MOST} messages were tried within an hour; wait a while", now + _WITHIN)

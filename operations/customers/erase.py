@@ -14,6 +14,7 @@ from store.customers import customers
 from store.customers.merging import consents_of
 from store.enrolments import enrolments
 from store.events import outbox
+from store.permission import suppressions
 from store.personal import Person
 from store.sending.gate import ERASED
 from store.work import imports
@@ -72,4 +73,4 @@ def _when(at: datetime) -> dict[str, str]:
 
 async def _suppress(connection: AsyncConnection, now: datetime, person: Person) -> None:
     for address in person.addresses:
-        await customers.suppress(connection, now, "email" if "@" in address else "sms", address, ERASED)
+        await suppressions.add(connection, now, "email" if "@" in address else "sms", [address], ERASED, "")

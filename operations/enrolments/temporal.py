@@ -28,17 +28,32 @@ class TemporalWalks:
 
     async def start(self, passage: Passage, *, again: bool = False, gives_way: bool = False) -> bool:
         """Start a walk; its id is the enrolment's id, so a second start finds the first."""
+        rank = _GIVES_WAY if gives_way else Priority.default
+        says = f"{passage.definition.label} · v{passage.version}"
+        return await self._begin(ENROLMENT, passage, passage.enrolment, says, again=again, priority=rank)
+
+    async def _begin(
+        self,
+        kind: str,
+        argument: Passage | Tour | Confirmation,
+        key: str,
+        says: str,
+        *,
+        again: bool = False,
+        priority: Priority = Priority.default,
+    ) -> bool:
+        """Start a workflow; whether it had to be. Not when it is under way, nor, unless `again`, when it was."""
         reuse = WorkflowIDReusePolicy.ALLOW_DUPLICATE if again else WorkflowIDReusePolicy.REJECT_DUPLICATE
         try:
             await self._client.start_workflow(
-                ENROLMENT,
-                passage,
-                id=passage.enrolment,
+                kind,
+                argument,
+                id=key,
                 task_queue=QUEUE,
                 id_reuse_policy=reuse,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                priority=_GIVES_WAY if gives_way else Priority.default,
-                static_summary=f"{passage.definition.label} · v{passage.version}",
+                priority=priority,
+                static_summary=says,
                 rpc_timeout=_SOON,
             )
         except WorkflowAlreadyStartedError:
@@ -66,35 +81,11 @@ class TemporalWalks:
 
     async def tour(self, tour: Tour) -> None:
         """Start a broadcast; its id is the operation's id."""
-        try:
-            await self._client.start_workflow(
-                BROADCAST,
-                tour,
-                id=tour.operation,
-                task_queue=QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                static_summary=f"Broadcast {tour.journey}",
-                rpc_timeout=_SOON,
-            )
-        except WorkflowAlreadyStartedError:
-            return
+        await self._begin(BROADCAST, tour, tour.operation, f"Broadcast {tour.journey}")
 
     async def confirm(self, asked: Confirmation) -> None:
         """Start a confirmation; its id is its own."""
-        try:
-            await self._client.start_workflow(
-                CONFIRMATION,
-                asked,
-                id=asked.asking,
-                task_queue=QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-                static_summary="Confirmation",
-                rpc_timeout=_SOON,
-            )
-        except WorkflowAlreadyStartedError:
-            return
+        await self._begin(CONFIRMATION, asked, asked.asking, "Confirmation")
 
     async def ready(self) -> bool:
         """Whether Temporal answers."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers import other_names
 from store.rows import Row, insert_into, locked, many, new_id, one
-from store.tables import customers, suppressions
+from store.tables import customers
 
 Handle = Literal["id", "external_id", "email", "phone"]
 """What a customer can be found by, the surest first."""
@@ -77,15 +77,3 @@ async def remove(connection: AsyncConnection, customer: str) -> None:
 def address_hash(address: str) -> str:
     """What the suppression list knows an address by: it must outlive the customer's erasure."""
     return hashlib.sha256(address.strip().lower().encode()).hexdigest()
-
-
-async def suppress(connection: AsyncConnection, now: datetime, channel: str, address: str, reason: str) -> None:
-    """Put an address on the list of those who must not be written to; the first reason stays."""
-    row = {"channel": channel, "address_hash": address_hash(address), "reason": reason, "at": now}
-    await connection.execute(insert_into(connection, suppressions).values(row).on_conflict_do_nothing())
-
-
-async def suppressed(connection: AsyncConnection, channel: str, address: str) -> str | None:
-    """Why an address must not be written to; None when it may."""
-    listed = (suppressions.c.channel == channel, suppressions.c.address_hash == address_hash(address))
-    return (await connection.execute(select(suppressions.c.reason).where(*listed))).scalar_one_or_none()

@@ -19,6 +19,12 @@ async def find(connection: AsyncConnection, channel: str, hashed: str) -> Row | 
     return await one(connection, select(suppressions).where(*_is(channel, hashed)))
 
 
+async def why(connection: AsyncConnection, channel: str, address: str) -> str | None:
+    """Why an address must not be written to; None when it may."""
+    reason = select(suppressions.c.reason).where(*_is(channel, address_hash(address)))
+    return (await connection.execute(reason)).scalar_one_or_none()
+
+
 async def of(connection: AsyncConnection, hashes: Iterable[str]) -> list[Row]:
     """Those of some addresses, on whatever channel."""
     return await many(connection, select(suppressions).where(suppressions.c.address_hash.in_(hashes)).order_by(*_ORDER))

@@ -12,7 +12,7 @@ from journeys.passage import Whereabouts
 from store.customers import customers
 from store.enrolments.overdue import Overdue
 from store.journeys.journeys import SENDS_NOTHING
-from store.permission import consents
+from store.permission import consents, suppressions
 from store.rows import Row, one
 from store.tables import enrolments, journeys
 
@@ -97,7 +97,7 @@ async def _standing(connection: AsyncConnection, enrolment: str) -> Row | None:
 async def _not_wanted(connection: AsyncConnection, customer: str, passing: Passing) -> str | None:
     if passing.address is None:
         return NO_ADDRESS
-    if await customers.suppressed(connection, passing.channel, passing.address):
+    if await suppressions.why(connection, passing.channel, passing.address):
         return ON_LIST
     said = await consents.find(connection, customer, passing.channel, passing.topic)
     if said is None or said["state"] == "asked":

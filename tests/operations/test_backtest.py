@@ -17,7 +17,7 @@ from operations.load import load
 from operations.rehearsals import bygone
 from operations.rehearsals.backtest import Backtest, backtest, backtest_text
 from operations.rehearsals.bygone import Period
-from store.customers import customers
+from store.permission import suppressions
 from store.tables import deliveries, enrolments, gift_cards, vouchers
 
 ME = Who("tests")
@@ -117,7 +117,7 @@ async def test_bob_is_not_written_to_because_he_has_unsubscribed_by_now(
     for who in (ada, bob, grace):
         await bought(shop, who, 50, order=1)
     async with shop.database.begin() as connection:
-        await customers.suppress(connection, shop.clock(), "email", "grace@example.com", "bounced")
+        await suppressions.add(connection, shop.clock(), "email", ["grace@example.com"], "bounced", "")
     found = await backtest_text(shop, BOUGHT, period)
     assert (count(found, "sent", "hello"), count(found, "sent", "bye")) == (1, 1)
     assert (count(found, "skipped", "unsubscribed"), count(found, "skipped", "on_list")) == (2, 2)

@@ -22,6 +22,7 @@ from operations.events.hand_on import hand_on
 from operations.events.hear import Said, hear
 from operations.touchpoints.redeem import redeem
 from store.customers import customers
+from store.permission import suppressions
 from store.personal import holdings
 from store.sending import mailbox
 from store.tables import audit_log, metadata, operation_items, operations, outbox, reward_ledger
@@ -145,9 +146,9 @@ async def test_nobody_writes_to_her_again_unless_she_wants_that(desk: Desk, ada:
     await erase(desk, ME, ada)
     await erase(desk, ME, grace, suppress=False)
     async with desk.database.read() as connection:
-        assert await customers.suppressed(connection, "email", ADA[1]) == "erased"
-        assert await customers.suppressed(connection, "email", WIDE) == "erased"
-        assert await customers.suppressed(connection, "email", "grace@example.com") is None
+        assert await suppressions.why(connection, "email", ADA[1]) == "erased"
+        assert await suppressions.why(connection, "email", WIDE) == "erased"
+        assert await suppressions.why(connection, "email", "grace@example.com") is None
 
 
 async def test_that_she_had_agreed_can_be_shown_to_her(desk: Desk, ada: str) -> None:

@@ -11,7 +11,7 @@ from journeys.passage import Whereabouts
 from operations.customers.consent import withdraw
 from operations.desk import Desk, Who
 from operations.enrolments.enrol import enrol
-from store.customers import customers
+from store.permission import suppressions
 from store.rows import Row
 from store.sending import deliveries, gate
 from store.sending.deliveries import Superseded
@@ -190,7 +190,7 @@ async def test_the_gate_is_shut_for_good_reasons(hello: Desk, letter: Delivery, 
     gone = replace(letter, where=letter.where.model_copy(update={"customer": "cus_gone"}))
     assert await shut(hello, gone) == Closed("skipped", "erased")
     async with hello.database.begin() as connection:
-        await customers.suppress(connection, hello.clock(), "email", "Ada@example.com", "complained")
+        await suppressions.add(connection, hello.clock(), "email", ["Ada@example.com"], "complained", "")
     assert await shut(hello, letter) == Closed("suppressed", "on_list")
 
 

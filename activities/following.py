@@ -22,7 +22,7 @@ def followed(sending: "Sending", html: str, brand: Brand, *, allowed: bool) -> T
         "utm_campaign": where.journey,
         "utm_content": where.step or delivery.message,
     }
-    page = labelled(html, urlsplit(brand.website).hostname or "", labels)
+    page = labelled(html, urlsplit(brand.website).hostname or "", labels, links.base_url)
     if not allowed:
         return Tracked(page, ())
     pixel = links.numbered("i", delivery.id, 0)

@@ -1,6 +1,7 @@
 """`send_chunk`: the next people of a broadcast, wave by wave. What it settles moves the cursor: no gap, no double."""
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -41,6 +42,8 @@ _DEADLINE = 14 * 60
 """Seconds; less than Temporal gives a try (15 minutes), so that an old one is dead before a new one begins."""
 _FIRST, _MOST = 10, 50
 """People in a wave: the first one, and at most."""
+_AHEAD = 2
+"""Waves that are claimed and written while one is out: one at the database, one in the press."""
 _WAVE, _REST = 1.0, 10.0
 """Seconds that a wave should take at most; and that are rested here, instead of in Temporal."""
 _LOOK_AGAIN = timedelta(minutes=10)
@@ -95,8 +98,8 @@ class _Sender:
     size: int = _FIRST
     gone: int = 0
     """How many of them have been taken."""
-    ahead: "asyncio.Task[Wave] | None" = None
-    """The wave after the one that is out, claimed and written meanwhile. Only one is ever out."""
+    ahead: deque["asyncio.Task[Wave]"] = field(default_factory=deque)
+    """The waves after the one that is out, claimed and written meanwhile. Only one is ever out."""
 
     @classmethod
     async def of(cls, hands: Hands, tour: Tour) -> "_Sender":
@@ -127,7 +130,7 @@ class _Sender:
         return Reached()
 
     def _goes_on(self, chunk: Chunk) -> bool:
-        more = self.gone < chunk.people or self.ahead is not None
+        more = self.gone < chunk.people or bool(self.ahead)
         return more and self._seconds < chunk.seconds and not activity.is_worker_shutdown()
 
     @property
@@ -191,10 +194,9 @@ class _Sender:
     async def _wave(self, standing: Row, chunk: Chunk) -> float:
         """Send one, and prepare the next meanwhile; how many seconds it is too early for that."""
         fastest, began, asked = await self._fastest(), self._seconds, standing["detail"]
-        wave = await (self.ahead or self._prepared(asked))
-        self.ahead = None
-        if self.whom and self.gone < chunk.people and not (fastest or asked["pace"]):  # who is early, rests instead
-            self.ahead = asyncio.create_task(self._prepared(asked))
+        wave = await (self.ahead.popleft() if self.ahead else self._prepared(asked))
+        if not (fastest or asked["pace"]):  # who is early, rests instead
+            self._look_ahead(asked, chunk)
         people = wave.people
 
         async def moves(connection: AsyncConnection, ashore: Ashore) -> bool:
@@ -209,6 +211,10 @@ class _Sender:
         rate = min(filter(None, (pace, fastest)), default=None)
         return self._paced(rate, len(people), self._seconds - began)
 
+    def _look_ahead(self, asked: Row, chunk: Chunk) -> None:
+        while self.whom and self.gone < chunk.people and len(self.ahead) < _AHEAD:
+            self.ahead.append(asyncio.create_task(self._prepared(asked)))
+
     def _prepared(self, asked: Row) -> Coroutine[Any, Any, Wave]:
         """The next wave, to be awaited; its people are taken at once."""
         people, self.whom = self.whom[: self.size], self.whom[self.size :]
@@ -220,12 +226,12 @@ class _Sender:
 
     async def _forget_ahead(self) -> None:
         """What was prepared and is not to leave now is claimed again by whoever comes after us."""
-        ahead, self.ahead = self.ahead, None
-        if ahead:
+        for ahead in self.ahead:
             ahead.cancel()
-            (wave,) = await asyncio.gather(ahead, return_exceptions=True)
+        for wave in await asyncio.gather(*self.ahead, return_exceptions=True):
             if isinstance(wave, Wave):
                 await wave.drop()
+        self.ahead.clear()
 
     async def _fastest(self) -> float | None:
         """How many a second the provider takes. Raises `held` while there is none who takes any."""

@@ -33,12 +33,15 @@ class Verdict:
 
 
 async def held_for(
-    connection: AsyncConnection, rules: Rules, channel: str, topic: str, people: Collection[str]
+    connection: AsyncConnection, rules: Rules, channel: str, topic: str, people: Collection[str], *, whole: bool = True
 ) -> dict[str, Row]:
-    """Hold these people, and those who live with them where a cap counts for all of them. Those who are there."""
+    """Hold these people, and those who live with them where a cap counts for all of them. Those who are there.
+
+    Not `whole`: all that is to be known of them now is whether they are.
+    """
     if by_household(rules.about(channel, topic)):
         return await households.hold(connection, people)
-    return await gate_for_many.hold(connection, sorted(people))
+    return await gate_for_many.hold(connection, sorted(people), whole=whole)
 
 
 def by_household(relevant: Sequence[FrequencyCap]) -> bool:

@@ -40,14 +40,17 @@ def tracked(html: str, ours: str, click: Callable[[int], str], pixel: str) -> Tr
     return Tracked(_with_eyes(page, click(TRAP), pixel), tuple(targets))
 
 
-def labelled(html: str, host: str, labels: dict[str, str]) -> str:
-    """Say on every link to `host`, or to a part of it, which message it came from; what a link says itself stays."""
+def labelled(html: str, host: str, labels: dict[str, str], ours: str) -> str:
+    """Say on every link to `host`, or to a part of it, which message it came from; what a link says itself stays.
+
+    Not on those that begin with `ours`: a way out is no visit, and a signed link is long enough.
+    """
 
     said = tuple(labels.items())
 
     def label(found: re.Match[str]) -> str:
         url = _target(found)
-        if host not in url.lower():  # to look first is ten times as fast as to take the address apart
+        if host not in url.lower() or not _foreign(url, ours):  # to look first is ten times as fast as to take it apart
             return found[0]
         labelled = _labelled(url, host, said)
         return f'{found[1]}"{escape(labelled)}"' if labelled else found[0]

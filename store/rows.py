@@ -17,21 +17,25 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{uuid7().hex}"
 
 
-async def one(connection: AsyncConnection, query: Executable) -> Row | None:
-    """The first row, or None."""
-    row = (await connection.execute(query)).mappings().first()
+async def one(connection: AsyncConnection, query: Executable, told: Row | None = None) -> Row | None:
+    """The first row, or None. `told`: the values of a query that was put together once, for all who ask."""
+    row = (await connection.execute(query, told)).mappings().first()
     return dict(row) if row else None
 
 
-async def many(connection: AsyncConnection, query: Executable) -> list[Row]:
-    """All rows."""
-    return [dict(row) for row in (await connection.execute(query)).mappings()]
+async def many(connection: AsyncConnection, query: Executable, told: Row | None = None) -> list[Row]:
+    """All rows. `told`: as above."""
+    return [dict(row) for row in (await connection.execute(query, told)).mappings()]
 
 
 def insert_into(connection: AsyncConnection, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT, which both databases spell alike and SQLAlchemy keeps apart."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> Any:
+    """The same, to be kept: to put a long one together takes longer than to execute it."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def locked(connection: AsyncConnection, query: Select[Any]) -> Select[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.pages import page
@@ -39,6 +39,11 @@ async def latest(connection: AsyncConnection, after: str | None, limit: int) -> 
 
 
 _ORDER = (broadcasts.c.created_at, broadcasts.c.key)
+_STANDING = (
+    select(operations, journeys.c.state.label("journey_state"))
+    .join(journeys, journeys.c.key == operations.c.subject)
+    .where(operations.c.id == bindparam("operation"))
+)
 
 
 def _whole() -> Select[Any]:
@@ -56,10 +61,7 @@ async def started(connection: AsyncConnection, key: str, operation: str) -> None
 
 async def standing(connection: AsyncConnection, operation: str) -> Row | None:
     """The operation's row, with `journey_state`: whether it may go on, and from where."""
-    joined = select(operations, journeys.c.state.label("journey_state")).join(
-        journeys, journeys.c.key == operations.c.subject
-    )
-    return await one(connection, joined.where(operations.c.id == operation))
+    return await one(connection, _STANDING, {"operation": operation})
 
 
 async def advance(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers.customers import address_hash
@@ -17,6 +17,12 @@ LAPSED = "lapsed"
 TRACKING = "tracking"
 """The topic that opens and clicks are about: a consent of its own, and nobody has given it until they do."""
 _ADDRESS = {"email": "email", "sms": "phone"}
+_TRACKED = select(consents.c.customer).where(
+    consents.c.channel == bindparam("channel"),
+    consents.c.topic == TRACKING,
+    consents.c.state == "given",
+    consents.c.customer.in_(bindparam("people", expanding=True)),
+)
 
 
 async def record(
@@ -78,9 +84,7 @@ async def tracking_allowed(connection: AsyncConnection, customer: str, channel: 
 
 async def tracked_among(connection: AsyncConnection, people: Collection[str], channel: str) -> set[str]:
     """The same, of many: those who allow it."""
-    allowed = (consents.c.channel == channel, consents.c.topic == TRACKING, consents.c.state == "given")
-    query = select(consents.c.customer).where(consents.c.customer.in_(people), *allowed)
-    return set((await connection.execute(query)).scalars())
+    return set((await connection.execute(_TRACKED, {"channel": channel, "people": list(people)})).scalars())
 
 
 async def of(connection: AsyncConnection, customer: str) -> list[Row]:

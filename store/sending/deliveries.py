@@ -6,13 +6,14 @@ resent, it stays `data` until somebody says `accepted`. Each try has a fence num
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.delivery import Doubt
-from store.rows import Row, insert_into, one
+from store.rows import Row, insert_for, one
 from store.sending.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
 from store.sending.gate import LEFT, Closed
 from store.tables import deliveries
@@ -35,16 +36,24 @@ async def claim(
 ) -> Claim:
     """Take a delivery for one try, or end it when the gate is shut for good. `at`: the enrolment's clock."""
     row = row_of(delivery, shut, at, now)
-    statement = insert_into(connection, deliveries).values(row)
+    taken = (await connection.execute(taking(connection.dialect.name, delivery.doubt), row)).first()
+    _, *told = taken or await _as_it_is(connection, delivery)
+    return Claim(*told)
+
+
+@cache
+def taking(dialect: str, doubt: Doubt) -> Any:
+    """The statement that takes rows of `row_of` for one try, but none that is over; it tells CLAIM of each it took."""
+    statement = insert_for(dialect, deliveries)
     taken = statement.on_conflict_do_update(
         index_elements=["touchpoint"],
-        set_=again(statement.excluded, delivery.doubt),
-        where=deliveries.c.state.in_(UNDER_WAY),
+        set_=_again(statement.excluded, doubt),
+        where=(deliveries.c.state == CLAIMED) | (deliveries.c.state == DATA),
     )
-    return Claim(**(await one(connection, taken.returning(*CLAIM)) or await _as_it_is(connection, delivery)))
+    return taken.returning(*CLAIM)
 
 
-def again(row: Any, doubt: Doubt) -> Row:
+def _again(row: Any, doubt: Doubt) -> Row:
     """What a further try, in the columns of `row`, writes over the one before it."""
     before = deliveries.c
     in_doubt: Row = {"state": UNKNOWN, "reason": NO_ANSWER}
@@ -63,6 +72,7 @@ def again(row: Any, doubt: Doubt) -> Row:
 
 
 CLAIM = (
+    deliveries.c.touchpoint,
     deliveries.c.state,
     deliveries.c.reason,
     deliveries.c.fence,
@@ -70,7 +80,7 @@ CLAIM = (
     deliveries.c.at.label("since"),
     deliveries.c.provider,
 )
-"""What a try is told."""
+"""What a try is told: its touchpoint, and a Claim's fields in their order."""
 
 
 def row_of(delivery: Delivery, shut: Closed | None, at: datetime, now: datetime) -> Row:
@@ -93,9 +103,9 @@ def row_of(delivery: Delivery, shut: Closed | None, at: datetime, now: datetime)
     }
 
 
-async def _as_it_is(connection: AsyncConnection, delivery: Delivery) -> Row:
+async def _as_it_is(connection: AsyncConnection, delivery: Delivery) -> Any:
     query = select(*CLAIM).where(deliveries.c.touchpoint == delivery.where.touchpoint)
-    return dict((await connection.execute(query)).mappings().one())
+    return (await connection.execute(query)).one()
 
 
 async def fence_data(

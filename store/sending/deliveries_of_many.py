@@ -1,16 +1,18 @@
 """The ledger, for many deliveries of one broadcast at once: the moves are those of one, a statement for each."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Update, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.chunk import MESSAGE
-from store.rows import Row, insert_into, many
-from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, again, becomes, leaving, row_of
-from store.sending.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
+from store.rows import Row, many
+from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, becomes, leaving, row_of, taking
+from store.sending.delivery import DATA, UNDER_WAY, Claim, Delivery, Outcome
 from store.sending.gate import Closed
 from store.tables import deliveries
 
@@ -29,25 +31,18 @@ async def claim(
     if not wanted:
         return {}
     rows = [row_of(one, shut.get(one.where.touchpoint), at, now) for one in wanted]
-    statement = insert_into(connection, deliveries)
-    taken = statement.on_conflict_do_update(
-        index_elements=["touchpoint"],
-        set_=again(statement.excluded, wanted[0].doubt),
-        where=(deliveries.c.state == CLAIMED) | (deliveries.c.state == DATA),
-    ).returning(deliveries.c.touchpoint, *CLAIM)
-    found = _claims([dict(row) for row in (await connection.execute(taken, rows)).mappings()])
+    found = _claims(await connection.execute(taking(connection.dialect.name, wanted[0].doubt), rows))
     return found | await _as_they_are(connection, {one.where.touchpoint for one in wanted} - set(found))
 
 
-def _claims(rows: Sequence[Row]) -> Claims:
-    return {row.pop("touchpoint"): Claim(**row) for row in rows}
+def _claims(rows: Iterable[Any]) -> Claims:
+    return {touchpoint: Claim(*told) for touchpoint, *told in rows}
 
 
 async def _as_they_are(connection: AsyncConnection, touchpoints: Collection[str]) -> Claims:
     if not touchpoints:
         return {}
-    query = select(deliveries.c.touchpoint, *CLAIM).where(deliveries.c.touchpoint.in_(touchpoints))
-    return _claims(await many(connection, query))
+    return _claims(await connection.execute(select(*CLAIM).where(deliveries.c.touchpoint.in_(touchpoints))))
 
 
 async def fence_data(
@@ -83,10 +78,17 @@ async def _move(connection: AsyncConnection, claims: Claims, values: Row) -> int
         by_fence[one.fence].append(touchpoint)
     moved = 0
     for fence, touchpoints in by_fence.items():
-        mine = (deliveries.c.touchpoint.in_(touchpoints), deliveries.c.fence == fence)
-        statement = update(deliveries).where(*mine, deliveries.c.state.in_(UNDER_WAY)).values(values)
-        moved += (await connection.execute(statement)).rowcount
+        told = {f"new_{name}": value for name, value in values.items()}
+        mine = {"their_fence": fence, "touchpoints": touchpoints}
+        moved += (await connection.execute(_moving(tuple(values)), told | mine)).rowcount
     return moved
+
+
+@cache
+def _moving(columns: tuple[str, ...]) -> Update:
+    whose = deliveries.c.touchpoint.in_(bindparam("touchpoints", expanding=True))
+    mine = (whose, deliveries.c.fence == bindparam("their_fence"), deliveries.c.state.in_(UNDER_WAY))
+    return update(deliveries).where(*mine).values({name: bindparam(f"new_{name}") for name in columns})
 
 
 async def left_over(connection: AsyncConnection, journey: str, after: str, limit: int) -> list[str]:

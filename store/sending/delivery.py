@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from journeys.delivery import Doubt
 from journeys.passage import Whereabouts
@@ -26,7 +27,7 @@ class Delivery:
     walks: bool = True
     """Whether it is of an enrolment; a broadcast's is of none."""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """What public links carry."""
         return identity(self.where.touchpoint)

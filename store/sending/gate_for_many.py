@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.journeys.journeys import SENDS_NOTHING
@@ -15,10 +15,18 @@ from store.tables import customers
 CANCELLED = "cancelled"
 
 
-async def hold(connection: AsyncConnection, people: Sequence[str]) -> dict[str, Row]:
-    """Id → customer, of those who are there, held until the transaction ends; in one order, so none wait in a ring."""
-    query = select(customers).where(customers.c.id.in_(people)).order_by(customers.c.id)
-    return {row["id"]: row for row in await many(connection, locked(connection, query))}
+_THESE = customers.c.id.in_(bindparam("people", expanding=True))
+_WHOLE = select(customers).where(_THESE).order_by(customers.c.id)
+_ID = select(customers.c.id).where(_THESE).order_by(customers.c.id)
+
+
+async def hold(connection: AsyncConnection, people: Sequence[str], *, whole: bool = True) -> dict[str, Row]:
+    """Id → customer, of those who are there, held until the transaction ends; in one order, so none wait in a ring.
+
+    Not `whole`: nothing but their ids, for who has read the rest.
+    """
+    query = locked(connection, _WHOLE if whole else _ID)
+    return {row["id"]: row for row in await many(connection, query, {"people": people})}
 
 
 async def closed(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers.customers import address_hash
@@ -10,6 +10,15 @@ from store.sending.gate import NO_ADDRESS, NO_CONSENT, ON_LIST, UNSUBSCRIBED
 from store.tables import consents, suppressions
 
 _SAID = {"given": None, "asked": NO_CONSENT}
+_LISTED = select(suppressions.c.address_hash).where(
+    suppressions.c.channel == bindparam("channel"),
+    suppressions.c.address_hash.in_(bindparam("hashes", expanding=True)),
+)
+_ASKED = select(consents.c.customer, consents.c.state).where(
+    consents.c.channel == bindparam("channel"),
+    consents.c.topic == bindparam("topic"),
+    consents.c.customer.in_(bindparam("people", expanding=True)),
+)
 
 
 async def unreachable(
@@ -31,12 +40,10 @@ def _why(address: str | None, shut: set[str], said: str | None) -> str | None:
 
 
 async def _on_list(connection: AsyncConnection, channel: str, addresses: Sequence[str]) -> set[str]:
-    hashes = [address_hash(address) for address in addresses]
-    column = suppressions.c.address_hash
-    listed = select(column).where(suppressions.c.channel == channel, column.in_(hashes))
-    return set((await connection.execute(listed)).scalars())
+    asked = {"channel": channel, "hashes": [address_hash(address) for address in addresses]}
+    return set((await connection.execute(_LISTED, asked)).scalars())
 
 
 async def _consents(connection: AsyncConnection, channel: str, topic: str, people: Sequence[str]) -> dict[str, str]:
-    asked = (consents.c.channel == channel, consents.c.topic == topic, consents.c.customer.in_(people))
-    return dict((await connection.execute(select(consents.c.customer, consents.c.state).where(*asked))).tuples().all())
+    asked = {"channel": channel, "topic": topic, "people": people}
+    return dict((await connection.execute(_ASKED, asked)).tuples().all())

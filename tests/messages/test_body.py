@@ -21,6 +21,7 @@ PAGE = st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=60).map("".joi
 @example("a" * 76 + "\n<table>")
 @example(".\n..\n<t.\n")
 @example("ö" * 12 + "0" * 3 + "\t")
+@example("<p>an ä and  a b \n" * 90 + "<td>" + "x" * 1_001 + "\n\n<tr>")
 @example(
     "ö000\x80\x80\x80\x80ࠀ𐀀0000\x1f\x1f\x1f\x1f\x80\x800\x80\x80\x80𐀀𐀀𐀀\x1f\x80𐀀00000\x1f\x1f\x1f\x80\x80\x80\x80𐀀𐀀\t"
 )

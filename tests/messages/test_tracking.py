@@ -53,9 +53,12 @@ def test_links_to_the_brands_own_pages_say_which_message_they_came_from() -> Non
         '<a href="https://www.shop.example/">B</a>',
         '<a href="https://elsewhere.example/">C</a>',
         '<a href="https://notshop.example/">D</a>',
+        '<a href="https://mail.shop.example/u/her.link">Unsubscribe</a>',
     )
-    told = labelled(html, "shop.example", {"utm_source": "smatched", "utm_campaign": "spring & more"})
+    labels = {"utm_source": "smatched", "utm_campaign": "spring & more"}
+    told = labelled(html, "shop.example", labels, "https://mail.shop.example")
     assert "https://shop.example/a?utm_source=own&amp;utm_campaign=spring+%26+more#part" in told
     assert "https://www.shop.example/?utm_source=smatched&amp;utm_campaign=spring+%26+more" in told
     assert 'href="https://elsewhere.example/"' in told
     assert 'href="https://notshop.example/"' in told
+    assert 'href="https://mail.shop.example/u/her.link"' in told

@@ -14,14 +14,11 @@ from api.management import routers
 from api.manners import Manners
 from api.metrics import Metrics
 from api.public import router as public
-from messages.content.rendering import Renderer
 from operations.access import keys
 from operations.desk import Desk
 
 
-def app(
-    desk: Desk, renderer: Renderer, *, first_key: str | None = None, docs: bool = True, ready: Ready | None = None
-) -> FastAPI:
+def app(desk: Desk, *, first_key: str | None = None, docs: bool = True, ready: Ready | None = None) -> FastAPI:
     """The API, and the public pages. `first_key`: an API key that opens everything; `ready`: what `/readyz` asks."""
 
     @asynccontextmanager
@@ -38,7 +35,7 @@ def app(
         lifespan=open_doors,
         responses=documentation.PROBLEMS,
     )
-    api.state.desk, api.state.renderer = desk, renderer
+    api.state.desk = desk
     api.state.ready = ready or _asking(desk)
     api.state.metrics = Metrics()
     ingest = (segment.router, receipts_in.router, hooks_in.router)

@@ -7,10 +7,11 @@ from fastapi import Depends, Request
 from operations.desk import Desk
 
 
-def _desk(request: Request) -> Desk:
+def desk_of(request: Request) -> Desk:
+    """The desk that a request comes to."""
     desk: Desk = request.app.state.desk
     return desk
 
 
-AtDesk = Annotated[Desk, Depends(_desk)]
+AtDesk = Annotated[Desk, Depends(desk_of)]
 """`desk: AtDesk` in a route's arguments."""

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials
 
 from api.access import caller
+from api.desk import desk_of
 from operations import once
 from operations.desk import Desk, Who
 
@@ -48,7 +49,7 @@ class Making(APIRoute):
 async def _once(request: Request, key: str, handle: Callable[[], Awaitable[Response]]) -> Response:
     if not 0 < len(key) <= 255:
         raise HTTPException(400, "an Idempotency-Key has 1 to 255 characters")
-    desk: Desk = request.app.state.desk
+    desk = desk_of(request)
     who = await _caller(request, desk)
     said = await once.claim(desk, who, key, await _fingerprint(request))
     if said:

@@ -18,8 +18,6 @@ from api.app import app
 from api.ingest.segment import Success
 from api.raw import document
 from messages.codes import Codes
-from messages.content.library import Library
-from messages.content.rendering import Renderer
 from messages.links import Links
 from operations.desk import Desk, Who
 from operations.events import sources
@@ -71,7 +69,7 @@ async def _serve(folder: Path) -> None:
     )
     await migrate(desk.database)
     write_key = (await sources.add(desk, Who("bench"), "app", "segment", "The app")).write_key
-    api = app(desk, Renderer(Library([])))
+    api = app(desk)
 
     @api.post(NOTHING)
     async def nothing(body: dict[str, Any] = _DOCUMENT) -> Success:

@@ -12,7 +12,7 @@ from wiring.settings import Settings
 def app(settings: Settings, parts: Parts) -> FastAPI:
     """The app that is served."""
     first_key = settings.api_key.get_secret_value() if settings.api_key else None
-    both = api(parts.desk, renderer=parts.renderer, first_key=first_key)
+    both = api(parts.desk, first_key=first_key)
     both.add_route("/", lambda _: RedirectResponse("/console/"), include_in_schema=False)
     both.include_router(console(parts.desk, secure=settings.address.startswith("https:")), prefix="/console")
     return both

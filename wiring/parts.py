@@ -11,7 +11,6 @@ from temporalio.client import Client
 from activities.hands import Hands
 from messages import channels
 from messages.codes import Codes
-from messages.content.rendering import Renderer
 from messages.links import Links
 from messages.providers import configured
 from operations.audiences.schedules import TemporalSchedules
@@ -35,7 +34,6 @@ class Parts:
 
     client: Client
     desk: Desk
-    renderer: Renderer
 
 
 def clock() -> datetime:
@@ -69,7 +67,7 @@ async def opened(settings: Settings, client: Client) -> AsyncIterator[Parts]:
         channels=voices,
     )
     try:
-        yield Parts(client, desk, renderer)
+        yield Parts(client, desk)
     finally:
         await voices.close()
         await asyncio.to_thread(renderer.close)
@@ -92,7 +90,7 @@ async def hands(settings: Settings, parts: Parts) -> AsyncIterator[Hands]:
     except ValueError as error:
         raise Trouble(f"a channel cannot be opened: {error}") from None
     try:
-        tools = (desk.database, voices, parts.renderer, desk.links, desk.codes, desk.clock)
+        tools = (desk.database, voices, desk.renderer, desk.links, desk.codes, desk.clock)
         async with alarm.armed(settings) as bell:
             yield Hands(*tools, settings.bounce_domain or "", rates(settings.domain_rates), bell)
     finally:

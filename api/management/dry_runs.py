@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request
+from fastapi import APIRouter, Header, Path
 from pydantic import Field
 
 from api.access import MayReadJourneys
@@ -37,19 +37,19 @@ class Picture(Told):
 
 
 @router.post("", operation_id="dry_run_journey", summary="Walk a journey in no time, with no effect")
-async def dry_run_journey(who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk, request: Request) -> Trace:
-    return await dry_run(desk, request.app.state.renderer, key, asked, version=asked.version, start=asked.start)
+async def dry_run_journey(who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk) -> Trace:
+    return await dry_run(desk, key, asked, version=asked.version, start=asked.start)
 
 
 @router.post("/map", operation_id="draw_dry_run", summary="The same, drawn: the map with the way marked")
 async def draw_dry_run(
-    who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk, request: Request, language: Language = None
+    who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk, language: Language = None
 ) -> Picture:
-    words, renderer = Words(spoken(language), asked.customer.zone), request.app.state.renderer
-    sheet = await dry_run_map(desk, renderer, key, asked, words, version=asked.version, start=asked.start)
+    words = Words(spoken(language), asked.customer.zone)
+    sheet = await dry_run_map(desk, key, asked, words, version=asked.version, start=asked.start)
     return Picture(svg=draw(sheet, words, alone=True))
 
 
 @router.post("/matrix", operation_id="dry_run_matrix", summary="Walk every way through a journey, with no effect")
-async def dry_run_every_way(who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk, request: Request) -> Matrix:
-    return await dry_run_matrix(desk, request.app.state.renderer, key, asked, version=asked.version, start=asked.start)
+async def dry_run_every_way(who: MayReadJourneys, key: Key, asked: DryRun, desk: AtDesk) -> Matrix:
+    return await dry_run_matrix(desk, key, asked, version=asked.version, start=asked.start)

@@ -3,11 +3,10 @@
 from pathlib import Path as File
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response, Security
+from fastapi import APIRouter, Path, Response, Security
 
 from api.access import holder
 from api.desk import AtDesk
-from api.public.page import renderer_of
 from api.public.worded import worded
 from messages.postal import postal
 from messages.sheet import Sheet, drawn
@@ -33,19 +32,17 @@ _PDF: dict[int | str, dict[str, Any]] = {
     response_class=Response,
     responses=_PDF,
 )
-async def print_letter(
-    who: MayPrint, delivery: Annotated[str, Path(max_length=64)], request: Request, desk: AtDesk
-) -> Response:
+async def print_letter(who: MayPrint, delivery: Annotated[str, Path(max_length=64)], desk: AtDesk) -> Response:
     meeting, coupon = await printed(desk, who, delivery)
-    sheet = await _sheet(request, desk, meeting, coupon)
+    sheet = await _sheet(desk, meeting, coupon)
     pdf = drawn(sheet, File(desk.letter_font) if desk.letter_font else None)
     headers = {"Content-Disposition": f'inline; filename="letter-{delivery[:8]}.pdf"', "Cache-Control": "no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 
-async def _sheet(request: Request, desk: Desk, meeting: Meeting, coupon: Coupon) -> Sheet:
-    shown, _ = await worded(request, desk, meeting)
-    brand, words = renderer_of(request).brand(meeting.journey.brand), Words(meeting.locale, meeting.customer["zone"])
+async def _sheet(desk: Desk, meeting: Meeting, coupon: Coupon) -> Sheet:
+    shown, _ = await worded(desk, meeting)
+    brand, words = desk.renderer.brand(meeting.journey.brand), Words(meeting.locale, meeting.customer["zone"])
     address = postal(meeting.customer)
     if address is None:
         raise NotThere("this customer has no postal address any more; write street, postcode and city")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
 from api.desk import AtDesk
 from api.public.worded import worded
@@ -37,12 +37,12 @@ class InboxPage(Told):
 
 
 @router.get("/{token}", operation_id="read_inbox", summary="A customer’s inbox")
-async def read_inbox(token: Token, request: Request, desk: AtDesk, response: Response) -> InboxPage:
+async def read_inbox(token: Token, desk: AtDesk, response: Response) -> InboxPage:
     response.headers.update(_OPEN)
     found = list[InboxMessage]()
     for meeting, read in await inbox.opened(desk, token):
         try:
-            shown, links = await worded(request, desk, meeting)
+            shown, links = await worded(desk, meeting)
         except NotThere:  # one whose template is gone hides no other
             continue
         told = {"subject": shown.subject, "text": shown.text, "html": shown.html, "read": read}

@@ -10,9 +10,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.desk import AtDesk
+from api.desk import AtDesk, desk_of
 from messages.content.brand import BadBrand, Brand
-from messages.content.rendering import Renderer
 from messages.links import Purpose
 from messages.words import Words
 from operations.content.brands import dressed
@@ -79,7 +78,7 @@ def page_for(
 def plain(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
     """A page for whoever asks, in the language their browser asks for."""
     words = Words(request.headers.get("Accept-Language", ""))
-    return _page(request, template, status, words, renderer_of(request).brand(_NEUTRAL), facts)
+    return _page(request, template, status, words, desk_of(request).renderer.brand(_NEUTRAL), facts)
 
 
 def _look(request: Request, key: str) -> Brand:
@@ -88,15 +87,9 @@ def _look(request: Request, key: str) -> Brand:
     if seen and seen.key == key:
         return seen
     try:
-        return renderer_of(request).brand(key)
+        return desk_of(request).renderer.brand(key)
     except BadBrand:
-        return renderer_of(request).brand(_NEUTRAL)
-
-
-def renderer_of(request: Request) -> Renderer:
-    """What messages and brands are made with."""
-    renderer: Renderer = request.app.state.renderer
-    return renderer
+        return desk_of(request).renderer.brand(_NEUTRAL)
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""The public pages together. The app keeps `desk` and `renderer` in its state for them."""
+"""The public pages together. The app keeps `desk` in its state for them."""
 
 from fastapi import APIRouter
 

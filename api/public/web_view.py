@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from api.desk import AtDesk
@@ -20,6 +20,6 @@ _HEADERS = {"Content-Security-Policy": _POLICY, "X-Robots-Tag": "noindex, nofoll
 
 
 @router.api_route("/w/{token}", methods=["GET", "HEAD"])
-async def show(request: Request, desk: AtDesk, reading: Annotated[Meeting, met("w")]) -> Response:
-    shown, _ = await worded(request, desk, reading)
+async def show(desk: AtDesk, reading: Annotated[Meeting, met("w")]) -> Response:
+    shown, _ = await worded(desk, reading)
     return HTMLResponse(shown.html, headers=_HEADERS) if shown.html else PlainTextResponse(shown.text, headers=_HEADERS)

@@ -1,11 +1,8 @@
 """A delivery in words again: rendered from what its version had pinned."""
 
-from fastapi import Request
-
 from activities.facts import facts
 from activities.pictures import pictures
 from api.desk import AtDesk
-from api.public.page import renderer_of
 from journeys.delivery import Letter
 from journeys.passage import Whereabouts
 from messages.content.content import Content
@@ -16,7 +13,7 @@ from operations.touchpoints.meet import GONE, Meeting
 from store.journeys import contents
 
 
-async def worded(request: Request, desk: AtDesk, meeting: Meeting) -> tuple[Rendered, dict[str, str]]:
+async def worded(desk: AtDesk, meeting: Meeting) -> tuple[Rendered, dict[str, str]]:
     """What it says, and where its links lead. Raises NotThere."""
     delivery, customer = meeting.delivery, meeting.customer
     walk, _, _, *by = delivery["touchpoint"].split("/")
@@ -30,7 +27,7 @@ async def worded(request: Request, desk: AtDesk, meeting: Meeting) -> tuple[Rend
     known["assets"] = assets.spoken(customer["locale"])
     try:
         message, channel = delivery["message"], delivery["channel"]
-        shown = await renderer_of(request).rendered(message, channel, customer["locale"], known, content)
+        shown = await desk.renderer.rendered(message, channel, customer["locale"], known, content)
     except TemplateFault:  # the message was renamed or taken away since
         raise NotThere(GONE) from None
     return shown, known["links"]

@@ -1,7 +1,6 @@
 """`sms`: by a provider of the operator's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Self
 
 from messages.content.faults import TemplateFault
@@ -9,22 +8,22 @@ from messages.gsm import parts
 from messages.message import Answer, Can, Fence, Message
 from messages.phone import e164
 from messages.providers import configured
+from messages.providers.provided import Provided
 from messages.providers.provider import Provider
-from messages.way import Way, by_any
 
 MOST = 6
 """Parts of one message; more of them nobody reads, and each costs."""
 
 
-class Sms:
-    """Text only; the first provider of the file carries it, or the next who is there."""
+class Sms(Provided):
+    """Text only."""
 
     name = "sms"
     can = Can(receipts=True, longest=918)
 
     def __init__(self, providers: Sequence[Provider], region: str) -> None:
-        self._providers, self._region = providers, region
-        self.can = replace(Sms.can, idempotent=all(one.preset.idempotent for one in providers))
+        super().__init__(providers)
+        self._region = region
 
     @classmethod
     def missing(cls, settings: Mapping[str, str]) -> str:
@@ -44,13 +43,4 @@ class Sms:
         """Hand over; raises what `fence` raises, and TemplateFault for a text of too many parts."""
         if (count := parts(message.text.strip())) > MOST:
             raise TemplateFault(f"a text message of {count} parts; at most {MOST} are sent: shorten it")
-        return await by_any(self.ways(), message, fence)
-
-    def ways(self, sender: str = "") -> list[Way]:
-        """All of them, in the order of the file."""
-        return [one.way for one in self._providers]
-
-    async def close(self) -> None:
-        """Hang up."""
-        for provider in self._providers:
-            await provider.line.close()
+        return await super().submit(message, fence)

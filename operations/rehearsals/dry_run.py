@@ -27,7 +27,6 @@ from store.touchpoints import products
 
 async def dry_run(
     desk: Desk,
-    renderer: Renderer,
     key: str,
     programme: Programme,
     *,
@@ -39,12 +38,11 @@ async def dry_run(
     offer = await _offer(desk, programme)
     programme = await _within_the_windows(desk, programme)
     # Rendering is work: whoever else is at the desk need not wait for it.
-    return await asyncio.to_thread(rehearsed, journey, programme, renderer, start or desk.clock(), offer, content)
+    return await asyncio.to_thread(rehearsed, journey, programme, desk.renderer, start or desk.clock(), offer, content)
 
 
 async def dry_run_map(
     desk: Desk,
-    renderer: Renderer,
     key: str,
     programme: Programme,
     words: Words,
@@ -53,13 +51,12 @@ async def dry_run_map(
     start: datetime | None = None,
 ) -> Sheet:
     """The same, marked on the map. Raises as `dry_run` does."""
-    trace = await dry_run(desk, renderer, key, programme, version=version, start=start)
+    trace = await dry_run(desk, key, programme, version=version, start=start)
     return marked(await at_hand(desk, key, version), trace, words)
 
 
 async def dry_run_matrix(
     desk: Desk,
-    renderer: Renderer,
     key: str,
     programme: Programme,
     *,
@@ -70,7 +67,7 @@ async def dry_run_matrix(
     journey, content = await at_hand(desk, key, version), await _content(desk, key, version)
     offer = await _offer(desk, programme)
     programme = await _within_the_windows(desk, programme)
-    return await asyncio.to_thread(explored, journey, programme, renderer, start or desk.clock(), offer, content)
+    return await asyncio.to_thread(explored, journey, programme, desk.renderer, start or desk.clock(), offer, content)
 
 
 def rehearsed(

@@ -7,9 +7,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from api.app import app as build
-from messages.content.library import Library
-from messages.content.rendering import Renderer
+from api.app import app
 from operations.access import keys
 from operations.desk import Desk, Who
 from operations.events import sources
@@ -27,14 +25,10 @@ Client = httpx2.AsyncClient
 Doors = Callable[..., Awaitable[Client]]
 
 
-def built(desk: Desk) -> FastAPI:
-    return build(desk, Renderer(Library()))
-
-
 @pytest.fixture
 def sqlite_app(sqlite_desk: Desk) -> FastAPI:
     """The whole app, to be looked at."""
-    return built(sqlite_desk)
+    return app(sqlite_desk)
 
 
 @pytest.fixture
@@ -45,7 +39,7 @@ async def door() -> AsyncIterator[Doors]:
         async def opened(at: Desk | FastAPI, key: str | None = KEY) -> Client:
             if isinstance(at, Desk):
                 await keys.ensure_first(at, KEY)
-                at = built(at)
+                at = app(at)
             # Failures inside come back as answers, as they do over a socket.
             transport = httpx2.ASGITransport(app=at, raise_app_exceptions=False)
             headers = {"Authorization": f"Bearer {key}"} if key else {}

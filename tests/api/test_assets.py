@@ -7,18 +7,11 @@ import pytest
 from PIL import Image
 
 from operations.desk import Desk
+from tests.messages.shop import SHOP
 
 ASSETS = "/api/v1/assets"
 YAML = {"Content-Type": "application/yaml"}
-PLAIN = """brand: shop
-name: The shop
-address: hello@shop.example
-website: https://shop.example
-logo: {asset: hero}
-imprint: [The shop · 10115 Berlin]
-light: {page: "#f3f4f6", card: "#ffffff", text: "#1f2933", quiet: "#5b6672", accent: "#1d4ed8", on_accent: "#ffffff"}
-dark: {page: "#12161c", card: "#1c222b", text: "#eef1f5", quiet: "#a8b2bf", accent: "#9dbbff", on_accent: "#0d1b3d"}
-"""
+WITH_LOGO = SHOP.replace("imprint:", "logo: {asset: hero}\nimprint:")
 
 
 def photo(width: int = 1600, height: int = 900, form: str = "JPEG", **more: object) -> bytes:
@@ -197,7 +190,7 @@ async def test_two_who_change_one_at_once_are_told(client: httpx2.AsyncClient) -
 
 async def test_what_a_brand_shows_stays(client: httpx2.AsyncClient) -> None:
     await bring(client, alt_en="x")
-    await client.post("/api/v1/brands", content=PLAIN, headers=YAML)
+    await client.post("/api/v1/brands", content=WITH_LOGO, headers=YAML)
     told = await client.delete(f"{ASSETS}/hero")
     assert told.status_code == 409
     assert "a message or a brand shows “hero”" in told.json()["detail"]

@@ -5,26 +5,20 @@ import json
 import httpx2
 from ruamel.yaml import YAML as Reader
 
+from tests.messages.shop import SHOP
+
 BRANDS = "/api/v1/brands"
 YAML = {"Content-Type": "application/yaml"}
-TEXT = """brand: shop
-name: The shop
-address: hello@shop.example
-website: https://shop.example
-imprint: [The shop · 10115 Berlin]
-light: {page: "#f3f4f6", card: "#ffffff", text: "#1f2933", quiet: "#5b6672", accent: "#1d4ed8", on_accent: "#ffffff"}
-dark: {page: "#12161c", card: "#1c222b", text: "#eef1f5", quiet: "#a8b2bf", accent: "#9dbbff", on_accent: "#0d1b3d"}
-"""
 JOURNEY = "journey: greet\nbrand: shop\nsteps:\n  - {key: hello, send: hello}"
 
 
 async def test_a_brand_is_written_and_changed_and_goes(client: httpx2.AsyncClient) -> None:
-    made = await client.post(BRANDS, content=TEXT, headers=YAML)
+    made = await client.post(BRANDS, content=SHOP, headers=YAML)
     assert made.status_code == 201, made.text
-    assert (made.json()["source"], made.json()["revision"], made.json()["text"]) == ("api", 1, TEXT)
+    assert (made.json()["source"], made.json()["revision"], made.json()["text"]) == ("api", 1, SHOP)
     assert made.headers["Location"] == f"{BRANDS}/shop"
-    assert (await client.post(BRANDS, content=TEXT, headers=YAML)).status_code == 409
-    other = TEXT.replace("The shop\n", "Our shop\n", 1).replace("brand: shop\n", "")
+    assert (await client.post(BRANDS, content=SHOP, headers=YAML)).status_code == 409
+    other = SHOP.replace("The shop\n", "Our shop\n", 1).replace("brand: shop\n", "")
     changed = await client.put(f"{BRANDS}/shop", content=other, headers=YAML | {"If-Match": '"1"'})
     assert (changed.status_code, changed.headers["ETag"]) == (200, '"2"')
     assert (await client.put(f"{BRANDS}/shop", content=other, headers=YAML | {"If-Match": '"1"'})).status_code == 412
@@ -33,12 +27,12 @@ async def test_a_brand_is_written_and_changed_and_goes(client: httpx2.AsyncClien
 
 
 async def test_json_will_do_as_well(on_sqlite: httpx2.AsyncClient) -> None:
-    said = json.loads(json.dumps(Reader(typ="safe").load(TEXT)))
+    said = json.loads(json.dumps(Reader(typ="safe").load(SHOP)))
     assert (await on_sqlite.post(BRANDS, json=said)).status_code == 201
 
 
 async def test_what_is_wrong_is_told_with_its_place(on_sqlite: httpx2.AsyncClient) -> None:
-    wrong = TEXT + "tpye: {headings: georgia}\ntype: {headings: comic}\nlogo: {asset: hero, wdith: 3}\n"
+    wrong = SHOP + "tpye: {headings: georgia}\ntype: {headings: comic}\nlogo: {asset: hero, wdith: 3}\n"
     told = await on_sqlite.post(BRANDS, content=wrong, headers=YAML)
     assert told.status_code == 422
     errors = {one["pointer"]: (one["line"], one["detail"]) for one in told.json()["errors"]}
@@ -48,7 +42,7 @@ async def test_what_is_wrong_is_told_with_its_place(on_sqlite: httpx2.AsyncClien
 
 
 async def test_pale_colours_are_kept_and_warned_of(on_sqlite: httpx2.AsyncClient) -> None:
-    pale = TEXT.replace('quiet: "#5b6672"', 'quiet: "#c0c0c0"')
+    pale = SHOP.replace('quiet: "#5b6672"', 'quiet: "#c0c0c0"')
     told = (await on_sqlite.post(BRANDS, content=pale, headers=YAML)).json()
     assert told["warnings"] == [
         "light: quiet on page is 1.7, and needs 4.5",
@@ -63,7 +57,7 @@ async def test_files_are_told_and_changed_where_they_stand(on_sqlite: httpx2.Asy
     tried = await on_sqlite.put(f"{BRANDS}/plain", content=plain["text"], headers=YAML | {"If-Match": '"0"'})
     assert tried.status_code == 409
     assert (await on_sqlite.delete(f"{BRANDS}/plain")).status_code == 409
-    ours = TEXT.replace("brand: shop", "brand: plain")
+    ours = SHOP.replace("brand: shop", "brand: plain")
     assert (await on_sqlite.post(BRANDS, content=ours, headers=YAML)).status_code == 201
     assert (await on_sqlite.get(f"{BRANDS}/plain")).json()["source"] == "api"
     assert (await on_sqlite.delete(f"{BRANDS}/plain")).status_code == 204
@@ -71,7 +65,7 @@ async def test_files_are_told_and_changed_where_they_stand(on_sqlite: httpx2.Asy
 
 
 async def test_a_brand_that_a_journey_wears_stays(client: httpx2.AsyncClient) -> None:
-    await client.post(BRANDS, content=TEXT, headers=YAML)
+    await client.post(BRANDS, content=SHOP, headers=YAML)
     assert (await client.post("/api/v1/journeys", content=JOURNEY, headers=YAML)).status_code == 201
     assert (await client.get(f"{BRANDS}/shop")).json()["used_by"] == ["journey greet"]
     told = await client.delete(f"{BRANDS}/shop")

@@ -8,9 +8,9 @@ import httpx2
 import pytest
 from PIL import Image
 
-from messages.message import Answer, Can, Fence, Message
 from operations.desk import Desk
 from tests.api.conftest import Doors
+from tests.messages.recorded import Recorded
 
 FOOT = "\n{{ brand.imprint[0] }}\n{{ links.unsubscribe }}\n"
 FILES = {"email/de/subject.txt": "Servus {{ profile.name }}", "email/de/body.txt": "Griaß di." + FOOT}
@@ -18,26 +18,6 @@ PAGE = "<img src='https://example.com/a.png'><a href='{{ links.unsubscribe }}'>x
 JOURNEY = "journey: greeting\nbrand: plain\nsteps:\n  - {key: rest, delay: 1d}\n  - {key: hello, send: servus}\n"
 PLACE = "/api/v1/messages/servus"
 Client = httpx2.AsyncClient
-
-
-class Recorded:
-    """A channel that writes down what it is handed."""
-
-    name, can = "email", Can(page=True)
-
-    def __init__(self) -> None:
-        self.sent: list[Message] = []
-
-    def address(self, profile: dict[str, object]) -> str | None:
-        return str(profile["email"]) if "@" in str(profile["email"]) else None
-
-    async def submit(self, message: Message, fence: Fence) -> Answer:
-        await fence()
-        self.sent.append(message)
-        return Answer("accepted", "250")
-
-    async def close(self) -> None:
-        pass
 
 
 async def written(client: Client, files: dict[str, str] = FILES) -> httpx2.Response:

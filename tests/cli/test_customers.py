@@ -15,8 +15,6 @@ from cli.transfer import Here, OverHttp, Transfer
 from operations.access import keys
 from operations.desk import Desk, NotThere
 from operations.work.keep_working import keep_working
-from wiring import texts
-from wiring.settings import Settings
 
 KEY = "a key for the tests, long enough"
 FILE = "Kundennummer;E-Mail;Ort;Umsatz\nada;ada@example.com;Köln;12,5\nbob;bob;Bonn;1\n"
@@ -28,7 +26,7 @@ async def way(request: pytest.FixtureRequest, sqlite_desk: Desk) -> AsyncIterato
         yield Here(sqlite_desk)
         return
     await keys.ensure_first(sqlite_desk, KEY)
-    transport = httpx2.ASGITransport(app=app(sqlite_desk, texts.renderer(Settings())))
+    transport = httpx2.ASGITransport(app=app(sqlite_desk))
     said = {"Authorization": f"Bearer {KEY}"}
     stop = asyncio.Event()
     worker = asyncio.create_task(keep_working(sqlite_desk, stop))

@@ -13,8 +13,6 @@ from journeys.text import JourneyFaults
 from operations.access import keys
 from operations.audiences import lists
 from operations.desk import Desk, NotThere, Refused, Who
-from wiring import texts
-from wiring.settings import Settings
 from wiring.trouble import Away, Trouble
 
 HELLO = "journey: hello\nsteps:\n  - {key: hello, send: hello}\n"
@@ -32,7 +30,7 @@ async def door(request: pytest.FixtureRequest, desk: Desk) -> AsyncIterator[Door
 
 
 def _remote(desk: Desk, key: str) -> Remote:
-    transport = httpx2.ASGITransport(app=app(desk, texts.renderer(Settings())))
+    transport = httpx2.ASGITransport(app=app(desk))
     return Remote(httpx2.AsyncClient(transport=transport, base_url="http://etappe.test", headers=_bearer(key)))
 
 
@@ -131,10 +129,10 @@ async def test_a_broadcast_is_looked_at_and_then_sent_to_ada_and_not_to_bob(
 ) -> None:
     sale = "broadcast: sale\naudience: {everybody: true}\nsend: hello\n"
     seen = await door.preview_broadcast(sale)
-    assert seen == {"count": 2, "reachable": 1, "refused": {"unsubscribed": 1}, "sample": [ada]}
+    assert seen == {"count": 2, "reachable": 1, "refused": {"unsubscribed": 1}, "sample": [ada], "warnings": []}
     begun = await door.broadcast(sale)
     assert begun.pop("operation")
-    assert begun == {"broadcast": "sale", "state": "running", "total": 2}
+    assert begun == {"broadcast": "sale", "state": "running", "total": 2, "warnings": []}
     with pytest.raises(Refused, match="was started"):
         await door.broadcast(sale)
     with pytest.raises(JourneyFaults):

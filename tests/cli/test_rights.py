@@ -12,8 +12,6 @@ from cli.door import Door
 from cli.remote import Remote
 from operations.access import keys
 from operations.desk import Desk, NotThere
-from wiring import texts
-from wiring.settings import Settings
 
 KEY = "a key for the tests, long enough"
 LOOK = "/customers/by/email/ada@example.com"
@@ -22,7 +20,7 @@ LOOK = "/customers/by/email/ada@example.com"
 @pytest.fixture
 async def remote(sqlite_desk: Desk) -> AsyncIterator[Remote]:
     await keys.ensure_first(sqlite_desk, KEY)
-    transport = httpx2.ASGITransport(app=app(sqlite_desk, texts.renderer(Settings())))
+    transport = httpx2.ASGITransport(app=app(sqlite_desk))
     bearer = {"Authorization": f"Bearer {KEY}"}
     async with Remote(httpx2.AsyncClient(transport=transport, base_url="http://t.test", headers=bearer)) as api:
         yield api

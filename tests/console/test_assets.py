@@ -5,14 +5,7 @@ from io import BytesIO
 import httpx2
 from PIL import Image
 
-BRAND = """brand: shop
-name: The shop
-address: hello@shop.example
-website: https://shop.example
-imprint: [The shop · 10115 Berlin]
-light: {page: "#f3f4f6", card: "#ffffff", text: "#1f2933", quiet: "#5b6672", accent: "#1d4ed8", on_accent: "#ffffff"}
-dark: {page: "#12161c", card: "#1c222b", text: "#eef1f5", quiet: "#a8b2bf", accent: "#9dbbff", on_accent: "#0d1b3d"}
-"""
+from tests.messages.shop import SHOP
 
 
 def photo() -> dict[str, tuple[str, bytes, str]]:
@@ -48,16 +41,16 @@ async def test_a_stranger_brings_nothing(stranger: httpx2.AsyncClient) -> None:
 
 
 async def test_a_brand_is_written_beside_a_mail_that_wears_it(operator: httpx2.AsyncClient) -> None:
-    wrong = await operator.post("/console/brands/new", data={"text": BRAND + "raduis: 3\n"})
+    wrong = await operator.post("/console/brands/new", data={"text": SHOP + "raduis: 3\n"})
     assert wrong.status_code == 422
     assert "did you mean “radius”?" in wrong.text
-    kept = await operator.post("/console/brands/new", data={"text": BRAND})
+    kept = await operator.post("/console/brands/new", data={"text": SHOP})
     assert kept.headers["location"] == "/console/brands/shop"
-    assert (await operator.post("/console/brands/new", data={"text": BRAND})).status_code == 409
+    assert (await operator.post("/console/brands/new", data={"text": SHOP})).status_code == 409
     mail = await operator.get("/console/brands/shop/preview?locale=en")
     assert "your team at The shop" in mail.text
     assert "sandbox" in mail.headers["content-security-policy"]
-    other = {"text": BRAND.replace("The shop\n", "Our shop\n", 1), "revision": "1"}
+    other = {"text": SHOP.replace("The shop\n", "Our shop\n", 1), "revision": "1"}
     assert (await operator.post("/console/brands/shop", data=other)).status_code == 303
     assert "Our shop" in (await operator.get("/console/assets")).text
     assert (await operator.post("/console/brands/shop/removal", data={"revision": "2"})).status_code == 303

@@ -7,36 +7,18 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from api.source_kinds import KINDS
 from console.app import router
-from messages.message import Answer, Can, Fence, Message
 from operations.access.sign_in import issue
 from operations.content import messages
 from operations.desk import Desk, Who
 from store.sending import providers
+from tests.messages.recorded import Recorded
 
 ME = Who("tests")
 FOOT = "\n{{ brand.imprint[0] }}\n{{ links.unsubscribe }}\n"
 FILES = {"email/de/subject.txt": "Servus {{ profile.name }}", "email/de/body.txt": "Griaß di." + FOOT}
 Browser = httpx2.AsyncClient
-
-
-class Recorded:
-    """A channel that writes down what it is handed."""
-
-    name, can = "email", Can(page=True)
-
-    def __init__(self) -> None:
-        self.sent: list[Message] = []
-
-    def address(self, profile: dict[str, object]) -> str | None:
-        return str(profile["email"]) if "@" in str(profile["email"]) else None
-
-    async def submit(self, message: Message, fence: Fence) -> Answer:
-        self.sent.append(message)
-        return Answer("accepted", "250")
-
-    async def close(self) -> None:
-        pass
 
 
 async def test_the_list_says_where_each_is_used_and_what_is_wrong(
@@ -82,7 +64,8 @@ async def test_a_file_becomes_ones_own_when_it_is_kept(operator: Browser, desk: 
 
 async def test_a_message_is_tried_on_oneself(desk: Desk, ada: str) -> None:
     channel, app = Recorded(), FastAPI()
-    app.include_router(router(replace(desk, channels=lambda: {"email": channel}), secure=False), prefix="/console")
+    tried = replace(desk, channels=lambda: {"email": channel})
+    app.include_router(router(tried, secure=False, kinds=KINDS), prefix="/console")
     headers = {"accept-language": "en", "sec-fetch-site": "same-origin"}
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://etappe.test", headers=headers) as browser:

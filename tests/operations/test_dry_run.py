@@ -27,57 +27,53 @@ OWN = "journey: own\nsteps:\n  - {key: film, video: product_film, within: 1d}\n 
 
 
 @pytest.fixture
-def renderer(tmp_path: Path) -> Renderer:
-    """Our messages, and one that speaks of what is not there."""
+def desk(desk: Desk, tmp_path: Path) -> Desk:
+    """The desk, with our messages and one that speaks of what is not there."""
     folder = tmp_path / "email" / "own" / "en"
     folder.mkdir(parents=True)
     (folder / "subject.txt").write_text("{{ links.page }} for {{ profile.first_name }}")
     (folder / "body.txt").write_text("Dear {{ profile.nickname }}")
-    return Renderer(Library([tmp_path, PACKAGED]))
+    return replace(desk, renderer=Renderer(Library([tmp_path, PACKAGED])))
 
 
-async def test_every_message_of_the_smatched_journey_is_written_to_ada(smatched: Desk, renderer: Renderer) -> None:
-    trace = await dry_run(smatched, renderer, "smatched", PROGRAMME, version=1)
+async def test_every_message_of_the_smatched_journey_is_written_to_ada(smatched: Desk) -> None:
+    trace = await dry_run(smatched, "smatched", PROGRAMME, version=1)
     mails = [scene.mail for scene in trace.scenes if scene.mail]
     assert (trace.outcome, trace.faults, len(mails)) == ("completed", [], 8)
     assert mails[0].subject == "Ada, it's a match"
     assert all(mail.subject for mail in mails)
 
 
-async def test_nothing_is_kept_sent_issued_or_spent(smatched: Desk, renderer: Renderer) -> None:
-    await dry_run(smatched, renderer, "smatched", PROGRAMME)
+async def test_nothing_is_kept_sent_issued_or_spent(smatched: Desk) -> None:
+    await dry_run(smatched, "smatched", PROGRAMME)
     async with smatched.database.read() as connection:
         for table in (enrolments, deliveries, vouchers, gift_cards, outbox):
             assert (await connection.execute(select(func.count()).select_from(table))).scalar() == 0, table.name
 
 
-async def test_a_variable_that_is_missing_is_named_and_the_walk_goes_on(desk: Desk, renderer: Renderer) -> None:
+async def test_a_variable_that_is_missing_is_named_and_the_walk_goes_on(desk: Desk) -> None:
     await define(desk, ME, OWN)
-    trace = await dry_run(
-        replace(desk, renderer=renderer), renderer, "own", PROGRAMME.model_copy(update={"events": ()})
-    )
+    trace = await dry_run(desk, "own", PROGRAMME.model_copy(update={"events": ()}))
     (fault,) = trace.faults
     assert "`profile.nickname` is not there" in fault
     assert trace.outcome == "completed"
 
 
-async def test_a_draft_that_is_not_sound_is_refused(desk: Desk, renderer: Renderer) -> None:
+async def test_a_draft_that_is_not_sound_is_refused(desk: Desk) -> None:
     await define(desk, ME, "journey: own\nsteps:\n  - {key: hello, send: own, then: nowhere}\n")
     with pytest.raises(JourneyFaults, match="there is no step “nowhere”"):
-        await dry_run(desk, renderer, "own", PROGRAMME)
+        await dry_run(desk, "own", PROGRAMME)
 
 
 @pytest.mark.parametrize(("key", "version"), [("nothing", None), ("smatched", 9)])
-async def test_what_is_not_there_is_not_there(
-    smatched: Desk, renderer: Renderer, key: str, version: int | None
-) -> None:
+async def test_what_is_not_there_is_not_there(smatched: Desk, key: str, version: int | None) -> None:
     with pytest.raises(NotThere):
-        await dry_run(smatched, renderer, key, PROGRAMME, version=version)
+        await dry_run(smatched, key, PROGRAMME, version=version)
 
 
-async def test_a_dry_run_keeps_the_send_windows_of_the_house(desk: Desk, renderer: Renderer) -> None:
+async def test_a_dry_run_keeps_the_send_windows_of_the_house(desk: Desk) -> None:
     await define(desk, ME, "journey: own\nsteps:\n  - {key: hello, send: brand_message}\n")
     await send_windows.keep(desk, ME, "email", OpeningHours.model_validate({"from": "18:00", "to": "20:00"}))
-    trace = await dry_run(desk, renderer, "own", PROGRAMME.model_copy(update={"events": ()}))
+    trace = await dry_run(desk, "own", PROGRAMME.model_copy(update={"events": ()}))
     (sent,) = [scene for scene in trace.scenes if scene.sent]
     assert sent.local.hour == 18

@@ -120,19 +120,19 @@ async def test_a_template_that_fails_stops_it_with_a_reason_until_it_is_mended(
 ) -> None:
     sale = Sale(company, "poison")
     await sale.invite(*some(12))
-    broken = stack.parts.renderer.rendered
+    broken = stack.parts.desk.renderer.rendered
 
     async def poison(message: str, channel: str, locale: str, facts: dict, *content: object) -> object:
         if facts["profile"]["name"] == "Poison-Friend11":
             raise TemplateFault("message hello (en), body.txt line 3: `profile.size` is not there")
         return await broken(message, channel, locale, facts, *content)
 
-    monkeypatch.setattr(stack.parts.renderer, "rendered", poison)
+    monkeypatch.setattr(stack.parts.desk.renderer, "rendered", poison)
     await sale.start()
     row = await sale.over("paused")
     assert row["error"] == "template_fault: message hello (en), body.txt line 3: `profile.size` is not there"
     assert (await sale.mails()).total() == 10
-    monkeypatch.setattr(stack.parts.renderer, "rendered", broken)
+    monkeypatch.setattr(stack.parts.desk.renderer, "rendered", broken)
     await broadcast.resume(company.desk, ME, sale.key)
     assert (await sale.over())["error"] is None
     assert await sale.mails() == Counter(sale.emails)

@@ -25,9 +25,9 @@ from store.sending.delivery import identity
 
 
 @pytest.fixture
-async def browser(smatched: Desk, hands: Hands) -> AsyncIterator[AsyncClient]:
+async def browser(smatched: Desk) -> AsyncIterator[AsyncClient]:
     """A browser, in front of the whole app."""
-    transport = ASGITransport(app(smatched, renderer=hands.renderer), raise_app_exceptions=False)
+    transport = ASGITransport(app(smatched), raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://etappe.test") as client:
         yield client
 

@@ -7,7 +7,6 @@ import pytest
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import insert
 
-from activities.hands import Hands
 from api.app import app
 from operations.customers.consent import ask, withdraw
 from operations.customers.correct import correct
@@ -72,11 +71,11 @@ async def test_opening_it_confirms_nothing_and_pressing_the_button_does_once(
 
 
 async def test_it_works_days_later_and_after_two_weeks_says_kindly_that_it_does_not(
-    smatched: Desk, hands: Hands, lovelace: str, path: str
+    smatched: Desk, lovelace: str, path: str
 ) -> None:
     async def press(after: timedelta) -> str:
         later = replace(smatched, clock=lambda: smatched.clock() + after)
-        transport = ASGITransport(app(later, renderer=hands.renderer), raise_app_exceptions=False)
+        transport = ASGITransport(app(later), raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://etappe.test") as client:
             page = await client.post(path)
             assert page.status_code == 200

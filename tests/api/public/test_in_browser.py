@@ -13,7 +13,6 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy import select
 
-from activities.hands import Hands
 from api.app import app
 from messages.links import Purpose
 from operations.desk import Desk
@@ -41,11 +40,11 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def address(smatched: Desk, hands: Hands) -> AsyncIterator[str]:
+async def address(smatched: Desk) -> AsyncIterator[str]:
     """Where the app is served."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app(smatched, renderer=hands.renderer), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app(smatched), log_level="warning"))
         server.capture_signals = nullcontext  # type: ignore[method-assign]
         serving = asyncio.ensure_future(server.serve(sockets=[door]))
         while not server.started:

@@ -6,9 +6,11 @@ Whatever is asked for while the press is busy goes to it together.
 import asyncio
 import atexit
 import threading
+from collections import deque
 from concurrent.futures import Future
 from functools import partial
 from queue import Empty, SimpleQueue
+from weakref import WeakKeyDictionary
 
 from messages.content.press.job import Job
 from messages.content.press.printer import Order, Printer
@@ -24,6 +26,7 @@ class Press:
         self._lock = threading.Lock()
         self._queue: _Queue | None = None
         self._thread: threading.Thread | None = None
+        self._loops = WeakKeyDictionary[asyncio.AbstractEventLoop, _Waker]()
 
     def ask(self, job: Job) -> bytes:
         """A `sheet`, packed; waits for it. Raises TemplateFault, PressAway."""
@@ -34,8 +37,10 @@ class Press:
     async def asked(self, job: Job) -> bytes:
         """The same while others go on."""
         loop = asyncio.get_running_loop()
-        future = loop.create_future()
-        self._put(Order(job, lambda answer: loop.call_soon_threadsafe(_settle, future, answer)))
+        future, waker = loop.create_future(), self._loops.get(loop)
+        if waker is None:
+            self._loops[loop] = waker = _Waker(loop)
+        self._put(Order(job, partial(waker.tell, future)))
         sheet: bytes = await future
         return sheet
 
@@ -57,6 +62,24 @@ class Press:
         self._thread = threading.Thread(target=_work, args=(self._queue,), name="press", daemon=True)
         self._thread.start()
         return self._queue
+
+
+class _Waker:
+    """Wakes a loop once for all answers that came since it last looked: each time takes longer than the pipe does."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._wake = loop.call_soon_threadsafe
+        self._told = deque[tuple[asyncio.Future[bytes], bytes | Exception]]()
+
+    def tell(self, future: "asyncio.Future[bytes]", answer: bytes | Exception) -> None:
+        """From the press's own thread. Raises RuntimeError when the loop is closed."""
+        self._told.append((future, answer))
+        if len(self._told) == 1:
+            self._wake(self._settle_all)
+
+    def _settle_all(self) -> None:
+        while self._told:  # what is appended meanwhile is seen here, or wakes the loop once more
+            _settle(*self._told.popleft())
 
 
 def _settle(future: "Future[bytes] | asyncio.Future[bytes]", answer: bytes | Exception) -> None:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio.exceptions import ApplicationError
 
 from activities import clock
 from activities.deed import HouseDeed
 from activities.hands import Hands
+from activities.held import TEMPLATE_FAULT, held
 from activities.pictures import pictures
 from activities.send_message import carry, in_time
 from activities.sending import Sending
@@ -72,7 +74,13 @@ def _title(topic: Row | None, customer: Row, key: str) -> str:
 
 
 async def _confirm(hands: Hands, asked: Confirmation, nothing: dict[str, str]) -> str:
-    return (await in_time(_ask(hands, asked))).state
+    try:
+        return (await in_time(_ask(hands, asked))).state
+    except ApplicationError as error:
+        if error.type != TEMPLATE_FAULT:
+            raise
+        # No walk stands still here that somebody could order on: it goes out as soon as the message is mended.
+        raise held(TEMPLATE_FAULT, text=error.message) from None
 
 
 async def _ask(hands: Hands, asked: Confirmation) -> Receipt:
@@ -90,7 +98,7 @@ async def _ask(hands: Hands, asked: Confirmation) -> Receipt:
 
 async def _content(hands: Hands, asked: Confirmation) -> Content:
     """The message as it is now, and the brand as the journey about this topic was published with it."""
-    now = hands.renderer.library.content
+    now = await hands.content_now()
     return (await hands.content_of(asked.like, asked.like_version)).over(now) if asked.like else now
 
 

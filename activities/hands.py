@@ -13,6 +13,7 @@ from messages.content.content import Content
 from messages.links import Links
 from messages.mail.verp import Purpose, Verp
 from messages.message import Channel
+from store.content.written import Written
 from store.database import Database
 from store.journeys.contents import Contents
 from store.journeys.versions import Versions
@@ -66,8 +67,16 @@ class Hands:
     async def content_of(self, journey: str, version: int, *, anew: bool = False) -> Content:
         """What the messages of a version are made of. `anew`: they may have been mended."""
         pinned = await self._contents.of(journey, version, anew=anew)
-        return Content(**pinned) if pinned else self.renderer.library.content
+        return Content(**pinned) if pinned else await self.content_now()
+
+    async def content_now(self) -> Content:
+        """What messages are made of now: what was written over the API, in front of what is in folders."""
+        return Content.of(await self._written.now()).over(self.renderer.library.content)
 
     @cached_property
     def _contents(self) -> Contents:
         return Contents(self.database)
+
+    @cached_property
+    def _written(self) -> Written:
+        return Written(self.database)

@@ -25,10 +25,11 @@ _AGAIN = {
     SUPERSEDED: (_MINUTE, _MINUTE),
     PROVIDER_AWAY: (_SECOND, _SECOND),
     IN_LINE: (_SECOND / 10, _SECOND / 10),
+    TEMPLATE_FAULT: (_MINUTE, 5 * _MINUTE),
 }
 """Reason → the first and the longest pause before the next try; each is three times the one before."""
 
-_SOMEBODY_MUST_ACT = (OURS, CHANNEL_CLOSED)
+_SOMEBODY_MUST_ACT = (OURS, CHANNEL_CLOSED, TEMPLATE_FAULT)
 _CHANGE_OF_MIND = 10 * _MINUTE
 """A gate that opens in some hours is looked at again so often, for somebody may open it before, or shut it again."""
 

@@ -9,6 +9,7 @@ import typer
 from cli import door
 from cli.door import Key, Row, Url
 from cli.files import not_right, text_of
+from cli.findings import said
 from cli.say import AsJson, rows
 from journeys.text import JourneyFaults
 
@@ -30,10 +31,14 @@ async def _broadcast(file: Path, url: str | None, key: str | None, *, dry_run: b
     text = text_of(file)
     async with door.opened(url, key) as desk:
         try:
-            if not dry_run:
-                return await desk.broadcast(text)
-            found = await desk.preview_broadcast(text)
+            found = await (desk.preview_broadcast(text) if dry_run else desk.broadcast(text))
         except JourneyFaults as wrong:
             raise not_right(file, wrong.faults) from None
+    for warning in said(found.pop("warnings", ())):
+        typer.echo(f"{file}: warning: {warning}", err=True)
+    return _looked(found) if dry_run else found
+
+
+def _looked(found: Row) -> Row:
     refused = ", ".join(f"{why.replace('_', ' ')} {people}" for why, people in found["refused"].items())
     return {"audience": found["count"], "reached": found["reachable"], "not_reached": refused}

@@ -98,12 +98,14 @@ class AtDesk:
         return {"segment": row["key"], "revision": row["revision"]}
 
     async def preview_broadcast(self, text: str) -> Row:
-        return vars(await broadcast.previewed(self._desk, text))
+        seen = await broadcast.previewed(self._desk, text)
+        return vars(seen) | {"warnings": list(map(vars, seen.warnings))}
 
     async def broadcast(self, text: str) -> Row:
         key = (await broadcast.define(self._desk, self._who, text))["key"]
         row = await broadcast.launch(self._desk, self._who, key)
-        return {"broadcast": key, **{name: row[name] for name in ("state", "total", "operation")}}
+        told = {name: row[name] for name in ("state", "total", "operation")}
+        return {"broadcast": key, **told, "warnings": list(map(vars, row["warnings"]))}
 
     async def launch(self, journey: str, asked: Row) -> Row:
         wish = Wish.read(journey, asked)

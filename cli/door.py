@@ -55,10 +55,10 @@ class Door(Protocol):
         """`{segment, revision}`: it is kept. Raises JourneyFaults."""
 
     async def preview_broadcast(self, text: str) -> Row:
-        """`{count, reachable, refused, sample}`: whom it would reach. Raises JourneyFaults."""
+        """`{count, reachable, refused, sample, warnings}`: whom it would reach. Raises JourneyFaults."""
 
     async def broadcast(self, text: str) -> Row:
-        """`{broadcast, state, total, operation}`: it is being sent. Raises JourneyFaults."""
+        """`{broadcast, state, total, operation, warnings}`: it is being sent. Raises JourneyFaults."""
 
     async def launch(self, journey: str, asked: Row) -> Row:
         """`{launch, preview}`; asked: as `POST …/launches` takes it."""

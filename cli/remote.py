@@ -87,7 +87,7 @@ class Remote:
         key = read_broadcast(text).broadcast
         await self.etappe.broadcasts.write(key, text)
         row: Mapping[str, Any] = await self.etappe.broadcasts.send(key)
-        return {"broadcast": key, **{name: row[name] for name in ("state", "total", "operation")}}
+        return {"broadcast": key, **{name: row[name] for name in ("state", "total", "operation", "warnings")}}
 
     async def launch(self, journey: str, asked: Row) -> Row:
         return cast(Row, await self.etappe.launches.ask(journey, **asked))

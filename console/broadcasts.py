@@ -84,7 +84,7 @@ async def _written(view: View, row: Row | None, text: str, revision: int, then: 
         if then == "save":
             kept = await broadcast.define(view.desk, view.signed_in, text, key=key, revision=revision)
             return RedirectResponse(f"/console/broadcasts/{kept['key']}", 303)
-        found = await broadcast.previewed(view.desk, text)
+        found = await broadcast.previewed(view.desk, text, view.words)
     except JourneyFaults as wrong:
         return _draft(view, row, text, 422, faults=wrong.faults)
     except Conflict:

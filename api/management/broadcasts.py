@@ -81,6 +81,8 @@ class Preview(Told):
     """Why not, as a code → how many."""
     sample: list[str]
     """Some of those it would reach, as ids."""
+    warnings: list[Finding]
+    """What is worth knowing of its message, tried on its audience. Nothing once it was started."""
 
 
 @router.get("", operation_id="list_broadcasts", summary="Broadcasts, the newest first")

@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 
 from api.desk import AtDesk
 from api.public.page import pages
-from messages.links import Purpose
 from messages.machines import Why, machine
 from operations.desk import Desk
 from operations.touchpoints.engage import follow, see, sent
+from store.rows import Row
 
 router = pages()
 _DOT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
@@ -23,15 +23,16 @@ _QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robo
 
 @router.api_route("/c/{token}", methods=["GET", "HEAD"])
 async def click(request: Request, desk: AtDesk, token: str) -> Response:
-    return RedirectResponse(await follow(desk, token, await _judged(request, desk, "c", token)), 302, _QUIET)
+    delivery, number = await sent(desk, token)
+    return RedirectResponse(await follow(desk, delivery, number, _judged(request, desk, delivery)), 302, _QUIET)
 
 
 @router.api_route("/i/{token}", methods=["GET", "HEAD"])
 async def shown(request: Request, desk: AtDesk, token: str) -> Response:
-    await see(desk, token, await _judged(request, desk, "i", token))
+    delivery, _ = await sent(desk, token, "i")
+    await see(desk, delivery, _judged(request, desk, delivery))
     return Response(_DOT, media_type="image/gif", headers=_QUIET)
 
 
-async def _judged(request: Request, desk: Desk, purpose: Purpose, token: str) -> Why:
-    delivery, _ = await sent(desk, token, purpose)
+def _judged(request: Request, desk: Desk, delivery: Row) -> Why:
     return machine(request.method, request.headers, desk.clock() - delivery["updated_at"])

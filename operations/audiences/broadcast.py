@@ -1,7 +1,7 @@
 """Broadcast: one message to an audience. Written, looked at, and then sent, once."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.broadcast import Broadcast, read, sound
 from journeys.text import Fault, JourneyFaults
 from messages.content.lint import Finding
+from messages.words import Words
 from operations import audit
 from operations.audiences.audiences import meant
 from operations.audiences.reach import out_of_reach
-from operations.content.lint import lint
+from operations.content.lint import ENGLISH, lint
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
 from operations.journeys import closed_channels
 from operations.journeys.define import exists
@@ -78,36 +79,56 @@ class Preview:
     """Why not, as a code → how many."""
     sample: list[str]
     """Some of those it would reach: ids of customers."""
+    warnings: list[Finding] = field(default_factory=list)
+    """What is worth knowing of its message; nothing once it was started."""
 
 
-async def preview(desk: Desk, key: str) -> Preview:
-    """Raises NotThere, JourneyFaults, and Refused when there is no such audience."""
+async def preview(desk: Desk, key: str, words: Words = ENGLISH) -> Preview:
+    """Raises NotThere, JourneyFaults with what stands in the way, and Refused when there is no such audience."""
+    row = await find(desk, key)
+    if row["operation"]:  # its message stays as it was published
+        return await _reached(desk, read(row["text"]))
+    return await previewed(desk, row["text"], words)
+
+
+async def previewed(desk: Desk, text: str, words: Words = ENGLISH) -> Preview:
+    """The same of a text that nobody keeps. `words`: to whom it is said what is worth knowing."""
+    asked = await _sound(desk, text)
+    warnings = await _proofread(desk, asked, words)
+    return replace(await _reached(desk, asked), warnings=warnings)
+
+
+async def _sound(desk: Desk, text: str) -> Broadcast:
     async with desk.database.read() as connection:
-        row = await _there(connection, key)
-        return await _previewed(desk, connection, read(await _text(connection, row)))
+        return sound(text, await exists(desk, connection))
 
 
-async def previewed(desk: Desk, text: str) -> Preview:
-    """The same of a text that nobody keeps."""
+async def _proofread(desk: Desk, asked: Broadcast, words: Words = ENGLISH) -> list[Finding]:
+    """What is worth knowing of its message, tried on its audience. Raises JourneyFaults with what stands in the way."""
     async with desk.database.read() as connection:
-        return await _previewed(desk, connection, sound(text, await exists(desk, connection)))
+        whom = await meant(desk, connection, _told(asked)["audience"])
+    findings = await lint(desk, asked.journey(), words=words, whom=whom)
+    if wrong := [Fault(str(one), ("send",)) for one in findings if one.level == "error"]:
+        raise JourneyFaults(wrong)
+    return findings
 
 
-async def _previewed(desk: Desk, connection: AsyncConnection, asked: Broadcast) -> Preview:
+async def _reached(desk: Desk, asked: Broadcast) -> Preview:
     journey, refused, sample, count, after = asked.journey(), Counter[str](), list[str](), 0, ""
-    whom = await meant(desk, connection, _told(asked)["audience"])
-    page = customers.select().where(whom).order_by(customers.c.id).limit(_PAGE)
-    while rows := await many(connection, page.where(customers.c.id > after)):
-        why = await out_of_reach(connection, journey, rows)
-        refused.update(why.values())
-        sample += [row["id"] for row in rows if row["id"] not in why][: _SAMPLE - len(sample)]
-        count, after = count + len(rows), rows[-1]["id"]
+    async with desk.database.read() as connection:
+        whom = await meant(desk, connection, _told(asked)["audience"])
+        page = customers.select().where(whom).order_by(customers.c.id).limit(_PAGE)
+        while rows := await many(connection, page.where(customers.c.id > after)):
+            why = await out_of_reach(connection, journey, rows)
+            refused.update(why.values())
+            sample += [row["id"] for row in rows if row["id"] not in why][: _SAMPLE - len(sample)]
+            count, after = count + len(rows), rows[-1]["id"]
     return Preview(count, count - refused.total(), dict(refused), sample)
 
 
 async def launch(desk: Desk, who: Who, key: str, *, revision: int | None = None) -> Row:
     """Send it to its audience; the broadcast's row. Raises NotThere, JourneyFaults, Refused, Conflict."""
-    warnings = await _proofread(desk, key)
+    warnings = await _worth_knowing(desk, key)
     async with desk.database.begin() as connection:
         before = await journeys.hold(connection, key)
         row = await _there(connection, key)
@@ -119,21 +140,16 @@ async def launch(desk: Desk, who: Who, key: str, *, revision: int | None = None)
         return await _there(connection, key) | {"warnings": warnings}
 
 
-async def _proofread(desk: Desk, key: str) -> list[Finding]:
-    """What is worth knowing of its message, tried on its audience. Raises JourneyFaults with what stands in the way."""
-    async with desk.database.read() as connection:
-        row = await _there(connection, key)
-        if row["operation"]:
-            return []
-        asked = sound(row["draft"], await exists(desk, connection))
-        try:
-            whom = await meant(desk, connection, _told(asked)["audience"])
-        except Refused:  # said better when it is begun
-            return []
-    findings = await lint(desk, asked.journey(), whom=whom)
-    if wrong := [Fault(str(one), ("send",)) for one in findings if one.level == "error"]:
-        raise JourneyFaults(wrong)
-    return findings
+async def _worth_knowing(desk: Desk, key: str) -> list[Finding]:
+    """What is worth knowing of its message before it is begun. Raises as `preview` does."""
+    row = await find(desk, key)
+    if row["operation"]:  # it was begun already, which is said better when it is begun again
+        return []
+    asked = await _sound(desk, row["text"])
+    try:
+        return await _proofread(desk, asked)
+    except Refused:  # likewise
+        return []
 
 
 async def _start(desk: Desk, who: Who, connection: AsyncConnection, key: str, asked: Broadcast, text: str) -> None:

@@ -4,29 +4,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.content.content import Content
 from messages.content.library import Library
-from store.content import written
+from store.content.written import Written
 from store.database import Database
 
 
 class Current:
-    """Reads the texts anew only when something was changed."""
+    """Put together anew only when something was changed."""
 
     def __init__(self, database: Database, library: Library) -> None:
-        self._database, self._library = database, library
+        self._library, self._written = library, Written(database)
         self._seen: object = None
         self._content = Content.of({})
 
     async def now(self, connection: AsyncConnection | None = None) -> Content:
         """All of it. Whoever has a connection says by which to read, and sees what they have written on it."""
-        if connection:
-            return await self._read(connection)
-        async with self._database.read() as own:
-            return await self._read(own)
-
-    async def _read(self, connection: AsyncConnection) -> Content:
-        behind = self._library.content
-        seen = (behind.hash, await written.mark(connection))
-        if seen != self._seen:
-            content = Content.of(await written.files(connection)).over(behind)
-            self._content, self._seen = content, seen
+        files, behind = await self._written.now(connection), self._library.content
+        if (files, behind.hash) != self._seen:
+            self._content, self._seen = Content.of(files).over(behind), (files, behind.hash)
         return self._content

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.orders import Jump, Order
+from journeys.orders import Jump, Order, Retry
 from operations.desk import Desk, NotThere, Who
 from operations.enrolments.possible import known_step
+from operations.journeys.mend import TEMPLATE_FAULT, mend
 from operations.work.long_work import begin
 from store.enrolments import stuck
 from store.journeys import journeys
@@ -51,8 +52,16 @@ async def repair(
             known_step(order.to, [one for number in followed for one in (await desk.versions.of(key, number)).by_key])
         if dry_run or not people:
             return Repair(people)
+        if isinstance(order, Retry) and fault in (None, TEMPLATE_FAULT):
+            await _mended(desk, connection, key, step)
         asked = {"order": order.said(), "fault": fault, "step": step}
         return Repair(people, await begin(desk, who, connection, "repair", key, asked))
+
+
+async def _mended(desk: Desk, connection: AsyncConnection, key: str, step: str | None) -> None:
+    """Each version once, however many stand there: pinning its messages anew is the same work for one as for all."""
+    for number in sorted(await stuck.versions(connection, stuck.at(key, step, TEMPLATE_FAULT))):
+        await mend(desk, connection, key, number)
 
 
 async def _known(connection: AsyncConnection, journey: str) -> None:

@@ -14,11 +14,11 @@ from messages.tracking import TRAP
 from operations.customers.identify import Person
 from operations.desk import Desk, NotThere
 from operations.events.hear import Said, hear_in
-from operations.touchpoints.meet import GONE, Meeting, meeting_at
+from operations.touchpoints.meet import GONE, Meeting, delivery_at, meeting_at
 from store.events import outbox
 from store.permission import consents
 from store.rows import Row
-from store.sending import deliveries, engagements
+from store.sending import engagements
 
 CLICKED = "message.clicked"
 _SETTLES = timedelta(seconds=5)
@@ -27,9 +27,17 @@ _TOO_MANY = 3
 """Different links within that time are followed by a machine."""
 
 
-async def follow(desk: Desk, token: str, machine: Why) -> str:
+async def sent(desk: Desk, token: str, purpose: Purpose = "c") -> tuple[Row, int]:
+    """The delivery that a tracked link is of, and the link's number. Raises NotThere."""
+    try:
+        delivery, number = desk.links.read_numbered(purpose, token)
+    except BadLink:
+        raise NotThere(GONE) from None
+    return await delivery_at(desk, delivery), number
+
+
+async def follow(desk: Desk, delivery: Row, number: int, machine: Why) -> str:
     """Where a tracked link leads; the click is written down. Raises NotThere."""
-    delivery, number = await sent(desk, token)
     async with desk.database.begin() as connection:
         url = await engagements.target(connection, delivery["id"], number)
         if url is None and number != TRAP:
@@ -61,25 +69,11 @@ def _why(number: int, machine: Why) -> Why:
     return "trap" if number == TRAP else machine
 
 
-async def see(desk: Desk, token: str, machine: Why) -> None:
-    """The page was shown, or a program loaded its pictures. Raises NotThere."""
-    delivery, _ = await sent(desk, token, "i")
+async def see(desk: Desk, delivery: Row, machine: Why) -> None:
+    """The page was shown, or a program loaded its pictures."""
     async with desk.database.begin() as connection:
         if await _allowed(connection, delivery):
             await engagements.note(connection, desk.clock(), delivery, "open", None, machine)
-
-
-async def sent(desk: Desk, token: str, purpose: Purpose = "c") -> tuple[Row, int]:
-    """The delivery that a tracked link is of, and the link's number. Raises NotThere."""
-    try:
-        delivery, number = desk.links.read_numbered(purpose, token)
-    except BadLink:
-        raise NotThere(GONE) from None
-    async with desk.database.read() as connection:
-        row = await deliveries.find(connection, delivery)
-    if row is None:
-        raise NotThere(GONE)
-    return row, number
 
 
 async def settle(desk: Desk, row: Row) -> None:

@@ -51,8 +51,16 @@ async def meet(desk: Desk, purpose: Purpose, token: str) -> Meeting:
 
 async def meeting_at(desk: Desk, identity: str) -> Meeting:
     """The same by a delivery's id. Raises NotThere."""
-    delivery = await _delivery(desk, identity)
-    return await met(desk, delivery)
+    return await met(desk, await delivery_at(desk, identity))
+
+
+async def delivery_at(desk: Desk, identity: str) -> Row:
+    """A delivery by its id. Raises NotThere, in the same words as `meet`."""
+    async with desk.database.read() as connection:
+        row = await deliveries.find(connection, identity)
+    if row is None:
+        raise NotThere(GONE)
+    return row
 
 
 async def met(desk: Desk, delivery: Row) -> Meeting:
@@ -74,11 +82,3 @@ async def _clock(connection: AsyncConnection, delivery: Row) -> datetime | None:
         return sent
     enrolment = await enrolments.find(connection, delivery["enrolment"])
     return enrolment["clock"] if enrolment else None
-
-
-async def _delivery(desk: Desk, identity: str) -> Row:
-    async with desk.database.read() as connection:
-        row = await deliveries.find(connection, identity)
-    if row is None:
-        raise NotThere(GONE)
-    return row

@@ -1,12 +1,13 @@
 """Written: everything that was written over the API of what is said, messages and brands, as paths and texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.database import Database
 from store.tables import brands, messages
 
 Mark = tuple[tuple[Any, ...], ...]
@@ -37,3 +38,26 @@ def placed(key: str, written: dict[str, str]) -> Iterator[tuple[str, str]]:
     for file, text in written.items():
         channel, *rest = PurePosixPath(file).parts
         yield str(PurePosixPath(channel, key, *rest)), text
+
+
+class Written:
+    """The files as they are now, read anew only when something was changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seen: Mark | None = None
+        self._files: Mapping[str, str] = {}
+
+    async def now(self, connection: AsyncConnection | None = None) -> Mapping[str, str]:
+        """All of them. Whoever has a connection says by which to read, and sees what they have written on it."""
+        if connection:
+            return await self._read(connection)
+        async with self._database.read() as own:
+            return await self._read(own)
+
+    async def _read(self, connection: AsyncConnection) -> Mapping[str, str]:
+        seen = await mark(connection)
+        if seen != self._seen:
+            self._files = await files(connection)
+            self._seen = seen
+        return self._files

@@ -4,13 +4,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import select
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.confirm_subscription import confirm_subscription
 from activities.hands import Hands
+from api.app import app
 from journeys.confirmation import Confirmation
 from messages.channels import opened
+from operations.access import keys
 from operations.customers.consent import ask, give
 from operations.customers.erase import erase
 from operations.customers.identify import Person, identify
@@ -59,6 +63,17 @@ async def asked(smatched: Desk, walks: RecordedWalks) -> Confirmation:
     return walks.confirmations[-1]
 
 
+@pytest.fixture
+async def client(smatched: Desk) -> AsyncIterator[AsyncClient]:
+    """Whoever writes messages over the API."""
+    key = (await keys.issue(smatched, ME, "The editor", ["journeys:write"])).key
+    headers = {"Authorization": f"Bearer {key}"}
+    async with AsyncClient(
+        transport=ASGITransport(app(smatched)), base_url="http://etappe.test", headers=headers
+    ) as one:
+        yield one
+
+
 async def ledger(desk: Desk, asked: Confirmation) -> Row:
     async with desk.database.read() as connection:
         touchpoint = deliveries.c.touchpoint == asked.where().touchpoint
@@ -100,3 +115,36 @@ async def test_who_was_erased_is_not_asked(smatched: Desk, asking: Asking, asked
     await erase(smatched, ME, asked.customer)
     assert await asking(asked) == "skipped"
     assert not sink.taken
+
+
+async def test_words_that_were_written_over_the_api_are_hers_until_they_are_taken_back(
+    client: AsyncClient, asking: Asking, asked: Confirmation, sink: Sink
+) -> None:
+    files = {"email/en/subject.txt": "Dear {{ profile.name }}", "email/en/body.txt": "Yes? {{ links.page }}\n"}
+    new = {"key": "confirm_subscription", "files": files}
+    assert (await client.post("/api/v1/messages", json=new)).status_code == 201
+    assert await asking(asked) == "accepted"
+    assert (await client.delete("/api/v1/messages/confirm_subscription")).status_code == 204
+    assert await asking(asked.model_copy(update={"asking": "ask_again"})) == "accepted"
+    ours, packaged = (mail.raw for mail in sink.taken)
+    assert b"Subject: Dear Grace\r\n" in ours
+    assert b"\r\nYes? http://etappe.test/o/" in ours
+    assert b'From: "Smatched"' in ours
+    assert b"Subject: Please confirm: Pub news\r\n" in packaged
+
+
+async def test_words_that_cannot_be_written_keep_her_waiting_until_they_are_mended(
+    smatched: Desk, client: AsyncClient, asking: Asking, asked: Confirmation, sink: Sink
+) -> None:
+    files = {"email/en/subject.txt": "Dear {{ profile.nmae }}", "email/en/body.txt": "Yes? {{ links.page }}\n"}
+    await client.post("/api/v1/messages", json={"key": "confirm_subscription", "files": files})
+    with pytest.raises(ApplicationError, match="nmae") as fault:
+        await asking(asked)
+    assert not fault.value.non_retryable
+    row = await ledger(smatched, asked)
+    assert (row["state"], row["reason"]) == ("claimed", "template_fault")
+    mended = {"files": files | {"email/en/subject.txt": "Dear {{ profile.name }}"}}
+    place = "/api/v1/messages/confirm_subscription"
+    assert (await client.put(place, json=mended, headers={"If-Match": '"1"'})).status_code == 200
+    assert await asking(asked) == "accepted"
+    assert b"Subject: Dear Grace\r\n" in sink.taken[0].raw

@@ -1,12 +1,11 @@
 """The rules of the house for a wave of a broadcast: the same verdicts as for one message, in few looks."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import insert, select, update
 
 from activities.hands import Hands
 from activities.wave import Ashore, Wave
@@ -20,11 +19,11 @@ from operations.desk import Desk, Who
 from operations.returns.watch import shares
 from store.audiences import lists
 from store.customers.customers import address_hash
-from store.database import Database
 from store.rows import Row, many
 from store.sending import frequency_caps, send_windows
 from store.tables import bounces, customers, decisions, deliveries, suppressions
 from tests.faults.sink import Sink
+from tests.statements import statements
 
 ME = Who("tests")
 DAY = timedelta(days=1)
@@ -62,21 +61,6 @@ async def send(hands: Hands, sink: Sink, smatched: Desk, ada: str, grace: str, b
     yield send
     for channel in channels.values():
         await channel.close()
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """What is said to a database meanwhile."""
-    said: list[str] = []
-
-    def hear(_c: object, _k: object, statement: str, *_more: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            said.append(statement)
-
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", hear)
-    yield said
-    event.remove(engine, "before_cursor_execute", hear)
 
 
 async def rules(desk: Desk, *caps: dict[str, object], window: dict[str, object] | None = None) -> None:

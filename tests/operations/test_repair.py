@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import insert
 
 from journeys.orders import Jump, Retry, Skip
 from journeys.passage import Whereabouts
@@ -13,10 +14,15 @@ from operations.events.hand_on import hand_on
 from operations.gauge import gauge
 from operations.journeys import review
 from operations.journeys.define import define
+from operations.journeys.mend import TEMPLATE_FAULT
 from operations.journeys.publish import publish
 from operations.work import progress
 from operations.work.keep_working import work
+from store.content import messages
 from store.enrolments import enrolments
+from store.journeys import contents
+from store.tables import enrolments as register
+from tests.statements import statements
 
 ME = Who("tests")
 TEXT = """journey: broken
@@ -94,3 +100,56 @@ async def test_nobody_is_sent_where_there_is_nothing(desk: Desk, broken: dict[st
     with pytest.raises(Refused, match="did you mean listen"):
         await repair(desk, ME, "broken", Jump(to="listn"))
     assert (await repair(desk, ME, "broken", Retry(), step="rest")).operation is None
+
+
+FOOT = "\n{{ brand.imprint[0] }}\n{{ links.unsubscribe }}\n"
+
+
+async def say(desk: Desk, words: str) -> None:
+    files = {"email/de/subject.txt": "Servus", "email/de/body.txt": words + FOOT}
+    async with desk.database.begin() as connection:
+        await messages.save(connection, desk.clock(), "hello", files)
+
+
+@pytest.fixture
+async def two_hundred(desk: Desk, ada: str) -> set[str]:
+    """Enrolments that stand still because of a message, half of them on each of two versions."""
+    for words in ("Griaß di.", "Griaß enk."):
+        await say(desk, words)
+        await define(desk, ME, TEXT)
+        await publish(desk, ME, "broken")
+    told = {"journey": "broken", "customer": ada, "state": "active", "step": "hello", "visit": 1, "asked": 1}
+    seen = {"fault": TEMPLATE_FAULT, "newest_event": 0, "clock": desk.clock(), "entered_at": desk.clock()}
+    way = {"visits": {"hello": 1}, "outcomes": {}}
+    rows = [{"id": f"enr_{n}", "entry_key": str(n), "version": 1 + n % 2, **told, **seen, **way} for n in range(200)]
+    async with desk.database.begin() as connection:
+        await connection.execute(insert(register), rows)
+    return {row["id"] for row in rows}
+
+
+@pytest.mark.parametrize("fault", [None, TEMPLATE_FAULT])
+async def test_what_two_hundred_people_of_two_versions_are_sent_is_mended_twice_and_all_go_on(
+    desk: Desk, two_hundred: set[str], walks, fault: str | None
+) -> None:
+    await say(desk, "Servus beinand.")
+    with statements(desk.database) as said:
+        await repair(desk, ME, "broken", Retry(), fault=fault)
+        went_on = await steered(desk, walks)
+    assert went_on == dict.fromkeys(two_hundred, "retry")
+    assert len([one for one in said if one.startswith("UPDATE journey_versions")]) == 2
+    async with desk.database.read() as connection:
+        pinned = [await contents.of(connection, "broken", number) for number in (1, 2)]
+    assert [one and one["files"]["email/hello/de/body.txt"] for one in pinned] == ["Servus beinand." + FOOT] * 2
+
+
+async def test_whom_another_order_or_another_fault_is_about_keep_their_words(
+    desk: Desk, two_hundred: set[str], walks
+) -> None:
+    await say(desk, "Servus beinand.")
+    with statements(desk.database) as said:
+        await repair(desk, ME, "broken", Retry(), dry_run=True)
+        await repair(desk, ME, "broken", Retry(), step="rest")
+        await repair(desk, ME, "broken", Retry(), fault="bug")
+        await repair(desk, ME, "broken", Skip())
+        await steered(desk, walks)
+    assert not [one for one in said if one.startswith("UPDATE journey_versions")]

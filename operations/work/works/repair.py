@@ -6,14 +6,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.orders import read
 from operations.desk import Desk, Refused
 from operations.enrolments.possible import possible
-from operations.enrolments.steer import again, here, steer
+from operations.enrolments.steer import here, steer
 from operations.work.crowd import Crowd, Item
 from store.enrolments import stuck
 from store.rows import Row
 
 
 class Repair(Crowd):
-    """Whoever cannot be given it is left as they are, and the report says why."""
+    """Whoever cannot be given it is left as they are, and the report says why.
+
+    What a retry needs mended was mended when it was begun, once for everybody (`operations/enrolments/repair.py`).
+    """
 
     kind = "repair"
 
@@ -31,6 +34,5 @@ class Repair(Crowd):
             possible(order, row, definition, desk.clock())
         except Refused as reason:
             return Item("refused", told | {"reason": str(reason)})
-        await again(desk, connection, row, order)
         await steer(desk, connection, row["id"], operation["detail"]["order"] | here(row))
         return Item("done", told)

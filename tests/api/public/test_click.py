@@ -25,6 +25,7 @@ from store.sending.delivery import identity
 from store.tables import deliveries, events, link_targets
 from store.tables import engagements as seen
 from tests.faults.sink import Sink
+from tests.statements import statements
 
 PERSON = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"}
 At = Callable[[str], Awaitable[Whereabouts]]
@@ -90,6 +91,18 @@ async def test_with_it_they_lead_by_us_and_the_journey_hears_of_a_click(
     assert await _settled(smatched) == [target["url"]], "the same link twice is one click to the journey"
 
 
+@pytest.mark.parametrize("purpose", ["c", "i"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_her_delivery_is_looked_up_once_for_each_request(
+    smatched: Desk, browser: AsyncClient, letter: str, purpose: str, method: str
+) -> None:
+    with statements(smatched.database) as said:
+        answer = await browser.request(method, _path(smatched, letter, 1, purpose), headers=PERSON)
+    assert answer.status_code == (302 if purpose == "c" else 200)
+    assert len([one for one in said if "FROM deliveries" in one]) == 1
+    assert [row["machine"] for row in await _rows(smatched, seen)] == ["head" if method == "HEAD" else ""]
+
+
 @pytest.mark.parametrize("headers", [{"User-Agent": "Barracuda Sentinel"}, PERSON | {"Sec-Purpose": "prefetch"}])
 async def test_a_machine_gets_there_and_is_counted_apart(
     smatched: Desk, browser: AsyncClient, letter: str, headers: dict[str, str]
@@ -147,6 +160,7 @@ async def test_once_she_withdraws_older_links_lead_on_and_nothing_is_kept(
 async def test_nobody_can_be_sent_anywhere_by_a_link_of_ours(smatched: Desk, browser: AsyncClient, letter: str) -> None:
     for path in (_path(smatched, letter, 99), "/c/forged", f"{_path(smatched, letter, 1)}x", "/i/forged"):
         assert (await browser.get(path, headers=PERSON)).status_code == 404
+    assert await _rows(smatched, seen) == []
 
 
 async def test_her_mail_leads_by_us_alone_and_says_where_she_came_from(smatched: Desk, letter: str, sink: Sink) -> None:

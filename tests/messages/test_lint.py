@@ -56,6 +56,7 @@ def test_a_mail_has_a_way_out_and_says_whom_it_is_from(good: Specimen) -> None:
     bare = replace(good, rendered=replace(GOOD, text="Hello", html="<p>Hello</p>"))
     assert found(bare) == [("imprint", "error"), ("unsubscribe", "error")]
     assert found(replace(bare, channel="sms")) == []
+    assert found(replace(bare, message="confirm_subscription")) == [("imprint", "error")]
     page_only = replace(good, rendered=replace(GOOD, text="Hello"))
     assert found(page_only) == [("unsubscribe", "warning")]
 

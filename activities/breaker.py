@@ -2,6 +2,9 @@
 
 Five failures in a row open it. When its time is over one message is let through, of all workers'; it closes the
 breaker, or it stays open for twice as long. Then what was held goes out, slowly at first.
+
+A provider that says itself how long we shall wait (`Retry-After`) is left alone for at least so long: by whoever heard
+it, and where it is long, by all.
 """
 
 import asyncio
@@ -28,6 +31,8 @@ _LOST = timedelta(minutes=12)
 """After which whoever was let through is taken for lost: mail servers may think for ten minutes."""
 _TRYING = 5.0
 """Seconds after which it is worth to ask what became of them."""
+_LOOK_AGAIN = 600.0
+"""Seconds: nobody is put off for longer, for somebody may have it used again before its time."""
 _log = structlog.get_logger("etappe.provider")
 
 
@@ -54,6 +59,8 @@ class Breaker:
         self._failures = 0
         self._until: datetime | None = None
         """Set while it is being written that it is open: the database may be busy, and nobody is to knock meanwhile."""
+        self._rests: datetime | None = None
+        """Until when this worker leaves it alone, for it asked for a moment."""
         self._trying = asyncio.Lock()
         self._draining: tuple[float, Draining] | None = None
 
@@ -76,13 +83,19 @@ class Breaker:
     def _shut(self, row: Row | None) -> bool:
         """Whether somebody has to try it first. Raises Jam when it is too early, or somebody does already."""
         if self._until:
-            raise Jam(PROVIDER_AWAY, (self._until - self._clock()).total_seconds())
+            raise Jam(PROVIDER_AWAY, self._left(self._until))
         if row is None or row["state"] == CLOSED:
+            if self._rests and (left := self._left(self._rests)) > 0:
+                raise Jam(PROVIDER_AWAY, left)
             return False
-        left = (row["until"] - self._clock()).total_seconds()
+        left = self._left(row["until"])
         if left > 0:
             raise Jam(PROVIDER_AWAY, min(left, _TRYING) if row["state"] == HALF_OPEN else left)
         return True
+
+    def _left(self, until: datetime) -> float:
+        """Seconds; those of a long time end early."""
+        return min((until - self._clock()).total_seconds(), _LOOK_AGAIN)
 
     async def draining(self, rate: float | None) -> Pace | None:
         """How fast what was held may go out; None when that is over."""
@@ -104,21 +117,23 @@ class Breaker:
                 await self._close()
             return
         self._failures += 1
-        if tried or self._failures >= _MANY:
-            await self._open(answer.reason, tried=tried)
+        if tried or self._failures >= _MANY or answer.later >= _FIRST:
+            await self._open(answer, tried=tried)
+        elif answer.later:
+            self._rests = self._clock() + answer.later
 
     async def unused(self) -> None:
         """Who was let through had nothing to send."""
         now = self._clock()
         await self._board.change(lambda to: providers.let_another(to, now, self.key))
 
-    async def _open(self, reason: str, *, tried: bool) -> None:
+    async def _open(self, answer: Answer, *, tried: bool) -> None:
         row, now = await self._board.row(self.key) or {}, self._clock()
         if not tried and (self._until or (row and row["state"] != CLOSED)):
             return  # whoever was on the way when it opened
         failures = row["failures"] + 1 if tried and row else _MANY
-        until = now + min(_LONGEST, _FIRST * 2 ** min(failures - _MANY, 8))
-        self._failures, self._until = 0, until
+        until = now + max(answer.later, min(_LONGEST, _FIRST * 2 ** min(failures - _MANY, 8)))
+        self._failures, self._until, reason = 0, until, answer.reason
 
         async def move(to: AsyncConnection) -> bool:
             return await providers.open_(to, now, self.key, until, failures=failures, reason=reason, trial=tried)

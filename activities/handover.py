@@ -9,6 +9,7 @@ from activities.breaker import PROVIDER_AWAY, Jam
 from activities.sending import Sending
 from activities.traffic import Ticket, Traffic
 from messages.message import Answer, Fence, Message
+from messages.retry_after import AT_ONCE
 from messages.way import Fenced, Way, would_not
 
 
@@ -65,7 +66,8 @@ class Handover:
             return Answer("try_again", reason=PROVIDER_AWAY)
         answer = await ticket.way.submit(message, fenced)
         await self._traffic.heard(ticket, answer)
-        return replace(answer, provider=answer.provider or ticket.way.name)
+        # Its breaker waits as long as it asks for: nobody has to who may go by another way.
+        return replace(answer, provider=answer.provider or ticket.way.name, later=AT_ONCE)
 
     async def _next_way(self) -> bool:
         """Whether another may have it."""

@@ -12,11 +12,11 @@ from activities.hands import Hands
 from activities.heartbeat import beating
 from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back, jammed
 from activities.sending import UNWRITABLE, Sending
-from activities.turned_back import note_turned_back
+from activities.turned_back import hold_turned_back, note_turned_back
 from journeys.delivery import Letter, Receipt
 from journeys.passage import Whereabouts
 from messages.mail.replies import AWAY
-from messages.message import Message
+from messages.message import Answer, Message
 from store.customers import customers
 from store.sending import deliveries, gate
 from store.sending.decisions import Decision
@@ -79,7 +79,7 @@ async def _carried(sending: Sending, handover: Handover) -> Receipt:
     if shut:
         return _put_off(sending, shut)
     try:
-        return await _settle(sending, claim, await _hand_over(sending, claim, handover))
+        return await _settle(sending, claim, await _handed_over(sending, claim, handover))
     except _Shut as stop:
         return await _turned_away(sending, claim, stop.shut)
 
@@ -106,19 +106,18 @@ async def _turned_away(sending: Sending, claim: Claim, shut: gate.Closed) -> Rec
     return _put_off(sending, shut) if state in UNDER_WAY else _receipt(state, shut.reason)
 
 
-async def _hand_over(sending: Sending, claim: Claim, handover: Handover) -> Outcome:
+async def _handed_over(sending: Sending, claim: Claim, handover: Handover) -> Answer:
     try:
         await handover.only_by(sending.ways_after(claim))
         message = await sending.written(claim)
         answer = await handover.submit(message, lambda: _fence(sending, claim, message, handover.carrier))
-        answer = await devices.without_those_gone(sending, answer)
+        return await devices.without_those_gone(sending, answer)
     except UNWRITABLE as fault:
         await _write_down(sending, claim, Outcome(CLAIMED, TEMPLATE_FAULT))
         raise failed(TEMPLATE_FAULT, str(fault)) from None
     except Jam as jam:
         await _write_down(sending, claim, Outcome(CLAIMED, jam.reason))
         raise
-    return sending.outcome(claim, answer)
 
 
 async def _fence(sending: Sending, claim: Claim, message: Message, carrier: str) -> None:
@@ -130,18 +129,20 @@ async def _fence(sending: Sending, claim: Claim, message: Message, carrier: str)
         await sending.fence(connection, claim, verdict, message, carrier)
 
 
-async def _settle(sending: Sending, claim: Claim, outcome: Outcome) -> Receipt:
+async def _settle(sending: Sending, claim: Claim, answer: Answer) -> Receipt:
+    outcome = sending.outcome(claim, answer)
     state = await _write_down(sending, claim, outcome)
     if state in UNDER_WAY:
-        raise held(outcome.reason, claim.fence)
+        raise held(outcome.reason, claim.fence, asked=answer.later)
     return _receipt(state, outcome.reason)
 
 
 async def _write_down(sending: Sending, claim: Claim, outcome: Outcome) -> str:
     now = sending.hands.clock()
     async with sending.hands.database.begin() as connection:
+        theirs = await hold_turned_back(connection, [(sending, outcome)])
         state = await deliveries.settle(connection, sending.delivery, claim, outcome, now)
-        await note_turned_back(connection, now, [(sending, state, outcome)])
+        await note_turned_back(connection, now, [(sending, state, outcome)], theirs)
     return state
 
 

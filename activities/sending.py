@@ -165,7 +165,8 @@ class Sending:
         async with hands.database.read() as connection:
             known = await facts(connection, hands.links, self.delivery.where, self.letter, self.journey, self.customer)
             shown = await pictures(connection, hands.links, self.content)
-            allowed = await consents.tracking_allowed(connection, self.customer["id"], self.letter.channel)
+            pages, customer = self.channel.can.page, self.customer["id"]
+            allowed = pages and await consents.tracking_allowed(connection, customer, self.letter.channel)
         known |= {"assets": shown.spoken(self.customer["locale"])}
         return await self.message(claim, known, followed_by_us=allowed)
 

@@ -23,7 +23,7 @@ from activities.hands import Hands
 from activities.held import TEMPLATE_FAULT
 from activities.pictures import pictures
 from activities.sending import UNWRITABLE, Sending
-from activities.turned_back import note_turned_back
+from activities.turned_back import hold_turned_back, note_turned_back
 from activities.verdict import Verdict, held_for, judged
 from journeys.chunk import MESSAGE, Tour
 from journeys.delivery import Letter
@@ -149,9 +149,9 @@ class Wave:
         )
         return Sending.made(self.hands, where, self.letter, self.journey, self.content, customer, self.at, walks=False)
 
-    async def _held(self, connection: AsyncConnection, people: Sequence[str]) -> dict[str, Row]:
+    async def _held(self, connection: AsyncConnection, people: Sequence[str], *, whole: bool = True) -> dict[str, Row]:
         rules = await self.hands.rules.rules(connection)
-        return await held_for(connection, rules, self.letter.channel, self.journey.topic, people)
+        return await held_for(connection, rules, self.letter.channel, self.journey.topic, people, whole=whole)
 
     async def _verdicts(
         self, connection: AsyncConnection, held: dict[str, Row], touchpoints: Iterable[str]
@@ -215,10 +215,13 @@ class Wave:
         return await sending.message(claim, known, followed_by_us=sending.customer["id"] in followed)
 
     async def _looked_up(self) -> tuple[Pictures, set[str]]:
-        """What it may show; and whose clicks we may follow."""
+        """What it may show; and whose clicks we may follow, where there is a page to click on."""
+        channel = self.letter.channel
         async with self.hands.database.read() as connection:
             shown = await pictures(connection, self.hands.links, self.content)
-            return shown, await consents.tracked_among(connection, self.people, self.letter.channel)
+            if not self.hands.channels[channel].can.page:
+                return shown, set()
+            return shown, await consents.tracked_among(connection, self.people, channel)
 
     def _unwritable(self, fault: Exception) -> Outcome:
         self.ashore.fault = str(fault)
@@ -229,7 +232,8 @@ class Wave:
     async def _fence(self, claims: Claims, messages: Mapping[str, Message]) -> dict[str, Outcome]:
         """The last look, in the same transaction that says the bodies are leaving; for whom it has shut since."""
         async with self.hands.database.begin() as connection:
-            held = await self._held(connection, [self.sendings[one].delivery.where.customer for one in claims])
+            people = [self.sendings[one].delivery.where.customer for one in claims]
+            held = await self._held(connection, people, whole=False)
             verdicts = await self._verdicts(connection, held, claims)
             shut = {one: verdict.shut for one, verdict in verdicts.items() if verdict.shut}
             leaving = {one: claim for one, claim in claims.items() if one not in shut}
@@ -269,12 +273,14 @@ class Wave:
         self.ashore.hindered = next((one for one in reasons if one in _HINDRANCES), self.ashore.hindered)
         self.ashore.put_off = len(reasons) > 1 and set(reasons) == {LATER}
         async with self.hands.database.begin() as connection:
+            refused = [(self.sendings[one], outcome) for one, outcome in outcomes.items()]
+            held = await hold_turned_back(connection, refused)
             settling = deliveries_of_many.settle(connection, claims, outcomes, self.letter.when_in_doubt, now)
             states, ours = await settling
             self.ashore.over -= sum(state in UNDER_WAY for state in states.values())
             if ours:
                 told = [(self.sendings[one], states[one], outcome) for one, outcome in outcomes.items()]
-                await note_turned_back(connection, now, told)
+                await note_turned_back(connection, now, told, held)
             if ours and not self.ashore.hindered:
                 ours = await moves(connection, self.ashore)
         if not ours:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 Fence = Callable[[], Awaitable[None]]
@@ -42,6 +42,8 @@ class Answer:
     """Who carried it."""
     provider_id: str = ""
     """How they call it: their receipts name it so."""
+    later: timedelta = timedelta(0)
+    """With `try_again` or `unknown`: how long they ask us to wait before we come again, a day at most."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import httpx2
 
+from messages.retry_after import retry_after
+
 _LONGEST = 20
 """Seconds for all of it, however slowly the other side speaks."""
 _MOST = 64 * 1024
@@ -31,7 +33,7 @@ async def call(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
     """Post it once. A redirect is an answer like any other: nobody is sent where the operator did not mean to."""
     try:
         async with asyncio.timeout(_LONGEST), _client() as client, _posted(client, url, body, headers) as answer:
-            return Reply(answer.status_code, await _read(answer), _later(answer))
+            return Reply(answer.status_code, await _read(answer), retry_after(answer.headers))
     except (TimeoutError, httpx2.HTTPError, httpx2.InvalidURL):
         return Reply()
 
@@ -59,8 +61,3 @@ async def _read(answer: httpx2.Response) -> bytes:
         if len(read) > _MOST:
             return b""
     return read
-
-
-def _later(answer: httpx2.Response) -> timedelta:
-    asked = answer.headers.get("retry-after", "")
-    return timedelta(seconds=int(asked)) if asked.isdecimal() and len(asked) < 9 else timedelta(0)

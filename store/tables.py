@@ -375,7 +375,7 @@ deliveries = Table(
     Column("topic", Text, nullable=False, server_default=""),
     Column("provider", Text, nullable=False, server_default=""),  # who carried it
     Column("provider_id", Text),  # and how they call it: their receipts name it
-    Column("receipt", Text),  # delivered, bounced, complained: heard after it was accepted
+    Column("receipt", Text),  # delivered, failed, bounced, complained: heard after it was accepted
     Column("fence", Integer, nullable=False),  # counts the tries; only the newest may move the row
     Column("code", Text),  # the other side's status, never its words
     Column("at", Instant, nullable=False),  # by the enrolment's clock

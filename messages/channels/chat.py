@@ -51,7 +51,7 @@ class Chat:
         headers = signed(self._secret, f"msg_{message.delivery}", second, body)
         request = Request(message.recipient, {"content-type": "application/json", **headers}, body)
         reply = await self._line.say(request, fence)
-        return judged(_GONE, reply.status, {}) if isinstance(reply, Reply) else reply
+        return judged(_GONE, reply, {}) if isinstance(reply, Reply) else reply
 
     async def close(self) -> None:
         """Hang up."""

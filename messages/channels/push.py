@@ -88,4 +88,4 @@ def _meant(reply: Reply) -> Answer:
         return Answer("rejected", str(reply.status), DEVICE_GONE)
     if reply.status == 413:
         return Answer("rejected", "413", REFUSED)
-    return judged(_MEANS, reply.status, {})
+    return judged(_MEANS, reply, {})

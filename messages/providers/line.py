@@ -4,12 +4,14 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 import httpx2
 
 from messages.mail.replies import AWAY, NO_ANSWER
 from messages.message import Answer, Fence
+from messages.retry_after import AT_ONCE, retry_after
 
 _LONGEST = 20
 """Seconds for all of it, however slowly the other side speaks."""
@@ -33,6 +35,8 @@ class Reply:
 
     status: int
     body: bytes
+    later: timedelta = AT_ONCE
+    """How long they ask us to wait."""
 
 
 class Line:
@@ -59,12 +63,12 @@ class Line:
         headers = {"accept": "application/json", **request.headers, "content-length": str(len(request.body))}
         sending = self._open().stream(request.method, request.url, content=leaving.pieces(), headers=headers)
         async with sending as answer:
-            read = b""
+            read, later = b"", retry_after(answer.headers)
             async for piece in answer.aiter_bytes():
                 read += piece
                 if len(read) > _MOST:
-                    return Reply(answer.status_code, b"")
-            return Reply(answer.status_code, read)
+                    return Reply(answer.status_code, b"", later)
+            return Reply(answer.status_code, read, later)
 
     def _open(self) -> httpx2.AsyncClient:
         if self._client is None:

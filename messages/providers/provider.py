@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -34,8 +34,8 @@ class Provider:
     async def submit(self, message: Message, fence: Fence) -> Answer:
         """Hand the message over; raises only what `fence` raises."""
         reply = await self.line.say(self.request(message), fence)
-        answer = judged(self.preset.answer, reply.status, _read(reply)) if isinstance(reply, Reply) else reply
-        return Answer(answer.state, answer.code, answer.reason, self.key, answer.provider_id)
+        answer = judged(self.preset.answer, reply, _read(reply)) if isinstance(reply, Reply) else reply
+        return replace(answer, provider=self.key)
 
     @property
     def way(self) -> Way:

@@ -1,18 +1,27 @@
 """What a provider's answer means, by its preset."""
 
+from dataclasses import replace
 from typing import Any
 
 from messages.mail.replies import AWAY, NO_ANSWER, OURS, REFUSED
 from messages.message import Answer
+from messages.providers.line import Reply
 from messages.providers.path import look, word
 from messages.providers.preset import Means
 
 _ABOUT_US = (401, 402, 403, 404, 405, 407)
 _NOT_NOW = (408, 425, 429, 503)
+_OVER = ("accepted", "rejected")
 
 
-def judged(means: Means, status: int, said: Any) -> Answer:
-    """The answer in a reply: its own codes first, then the status as everybody means it."""
+def judged(means: Means, reply: Reply, said: Any) -> Answer:
+    """The answer in a reply. `said`: its body, as it was understood."""
+    answer = _meant(means, reply.status, said)
+    return answer if answer.state in _OVER else replace(answer, later=reply.later)
+
+
+def _meant(means: Means, status: int, said: Any) -> Answer:
+    """Its own codes first, then the status as everybody means it."""
     code = word(said, means.code) or str(status)
     # A status is no code of theirs: with some, 500 says that the money is gone.
     if (not means.code or word(said, means.code)) and (known := _by_code(means, code)):

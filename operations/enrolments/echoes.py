@@ -1,16 +1,14 @@
-"""Echoes: what came back of the messages of an enrolment, in words: it bounced, they clicked, complained, answered."""
+"""Echoes: what became of the messages of an enrolment, in words: it arrived or came back, they clicked, answered."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messages.words import Words
-from operations.returns.bounced import EVENT as BOUNCED
-from operations.returns.complained import EVENT as COMPLAINED
-from operations.returns.take import REPLIED
 from operations.touchpoints.engage import CLICKED
 from store.events import events
+from store.returns import news
 from store.rows import Row
 
-NAMES = (BOUNCED, COMPLAINED, REPLIED, CLICKED)
+NAMES = (news.BOUNCED, news.COMPLAINED, news.REPLIED, news.DELIVERED, news.FAILED, CLICKED)
 
 
 async def echoes(connection: AsyncConnection, enrolment: Row) -> list[Row]:
@@ -28,6 +26,10 @@ def said(words: Words, step: str, event: Row) -> str:
             return words("“{step}”: complained that it is spam; nothing more is sent", step=step)
         case "message.replied":
             return words("“{step}”: answered by mail", step=step)
+        case "message.delivered":
+            return words("“{step}” arrived", step=step)
+        case "message.failed":
+            return words("“{step}” did not arrive; the provider has given it up", step=step)
     code = f" ({told['code']})" if told.get("code") else ""
     return words("“{step}” came back: {why}", step=step, why=_why(words, told.get("bounce")) + code)
 

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from operations.returns.case import Case
 from store.customers.customers import address_hash
-from store.returns import bounces, receipts
+from store.returns import bounces, news, receipts
 
-EVENT = "message.bounced"
 HARD, SOFT = "hard_bounce", "soft_bounces"
 _PATIENCE, _FORTNIGHT = 3, timedelta(days=14)
 
@@ -22,7 +21,7 @@ async def bounced(case: Case) -> bool:
         await case.suppress(HARD)
     elif kind == "soft" and await _tired(case, hashed):
         await case.suppress(SOFT)
-    await case.tell(EVENT, bounce=kind, code=code)
+    await case.tell(news.BOUNCED, bounce=kind, code=code)
     return True
 
 

@@ -5,18 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.passage import meeting
 from messages.mail.returns.notice import Notice
 from operations.customers.consent import withdraw_in
-from operations.customers.person import Person
 from operations.desk import Desk, Who
-from operations.events.hear import Said, hear_in
 from operations.returns import whose
-from store.enrolments import enrolments
 from store.permission import suppressions
+from store.returns import news
 from store.rows import Row
-
-ETAPPE = "etappe"
 
 
 @dataclass(frozen=True)
@@ -60,19 +55,5 @@ class Case:
 
     async def tell(self, name: str, **properties: str) -> bool:
         """Have the journeys hear of it, as an answer to its touchpoint; False when they did before."""
-        known = {one: self.delivery[one] for one in ("journey", "step", "message", "channel")}
-        said = Said(
-            ETAPPE,
-            f"{name}:{self.delivery['id']}",
-            name,
-            Person(id=self.customer["id"]),
-            at=await self._when(),
-            properties=known | properties,
-            about=meeting(self.delivery["touchpoint"]),
-        )
-        return (await hear_in(self.desk, self.connection, said)).new
-
-    async def _when(self) -> datetime:
-        """Later of the wall clock and the enrolment's own, which may be ahead."""
-        whereabouts = self.delivery["enrolment"] and await enrolments.find(self.connection, self.delivery["enrolment"])
-        return max(self.now, whereabouts["clock"]) if whereabouts else self.now
+        delivery = self.delivery | {"customer": self.customer["id"]}
+        return await news.tell(self.connection, self.now, delivery, name, **properties)

@@ -2,9 +2,8 @@
 
 from operations.returns.case import Case
 from store.customers.customers import address_hash
-from store.returns import bounces, receipts
+from store.returns import bounces, news, receipts
 
-EVENT = "message.complained"
 COMPLAINT = "complaint"
 
 
@@ -16,6 +15,6 @@ async def complained(case: Case) -> bool:
         return False
     await receipts.receive(case.connection, case.now, case.delivery["id"], "complained")
     await case.suppress(COMPLAINT)
-    await case.tell(EVENT)
+    await case.tell(news.COMPLAINED)
     await case.withdraw(COMPLAINT)
     return True

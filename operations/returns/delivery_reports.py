@@ -10,11 +10,13 @@ from messages.providers.configured import RECEIPTS
 from messages.providers.path import look, word
 from messages.providers.preset import Heard, Receipts
 from operations.desk import Desk, NotThere
-from store.returns import receipts
+from store.customers import customers
+from store.returns import news, receipts
 from store.rows import Row
 from store.sending import deliveries
 
 _MOST = 1000
+_EVENTS: dict[Heard, str] = {"delivered": news.DELIVERED, "failed": news.FAILED}
 
 
 class Report(NamedTuple):
@@ -41,8 +43,13 @@ async def take(desk: Desk, key: str, document: Any, query: Mapping[str, str]) ->
     how = desk.providers[key].receipts
     told = list(read(how, document, query))[:_MOST] if how else []
     async with desk.database.begin() as connection:
-        news = [await _written(desk, connection, key, one) for one in told]
-    return sum(news)
+        found = [(await _whose(connection, one), one.state) for one in told]
+        theirs = [(delivery, state) for delivery, state in found if delivery and _carried(key, delivery)]
+        # In the order of their customers, who are held: of two bodies at once neither waits for the other in a ring.
+        theirs.sort(key=lambda one: one[0]["customer"])
+        new = [await _written(desk, connection, delivery, state) for delivery, state in theirs]
+    desk.bell.set()
+    return sum(new)
 
 
 def read(how: Receipts, document: Any, query: Mapping[str, str]) -> Iterator[Report]:
@@ -54,16 +61,22 @@ def read(how: Receipts, document: Any, query: Mapping[str, str]) -> Iterator[Rep
             yield Report(word(said, how.id), word(said, how.delivery), state)
 
 
-async def _written(desk: Desk, connection: AsyncConnection, key: str, report: Report) -> bool:
-    delivery = await _whose(connection, report)
-    # One whose answer is still on its way to us has no provider yet.
-    if delivery is None or delivery["provider"] not in (key, ""):
-        return False
-    return await receipts.receive(connection, desk.clock(), delivery["id"], report.state)
-
-
 async def _whose(connection: AsyncConnection, report: Report) -> Row | None:
     by_ours = await deliveries.find(connection, report.delivery) if report.delivery else None
     if by_ours is None and report.provider_id:
         return await receipts.by_provider_id(connection, report.provider_id)
     return by_ours
+
+
+def _carried(key: str, delivery: Row) -> bool:
+    """Whether it went by this provider; one whose answer is still on its way to us has none yet."""
+    return delivery["provider"] in (key, "")
+
+
+async def _written(desk: Desk, connection: AsyncConnection, delivery: Row, state: Heard) -> bool:
+    """Write it down, and have the journeys hear of it; False when it is no news."""
+    customer = await customers.hold(connection, delivery["customer"])
+    if not customer or not await receipts.receive(connection, desk.clock(), delivery["id"], state):
+        return False
+    delivery = delivery | {"customer": customer["id"]}
+    return await news.tell(connection, desk.clock(), delivery, _EVENTS[state])

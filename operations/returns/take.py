@@ -15,10 +15,9 @@ from operations.returns.complained import complained
 from operations.returns.whose import whose
 from store.customers import customers
 from store.database import StoreAway
-from store.returns import receipts
+from store.returns import news, receipts
 
 _log = structlog.get_logger("etappe.returns")
-REPLIED = "message.replied"
 UNMATCHED = "unmatched"
 
 
@@ -74,11 +73,12 @@ async def _taken(desk: Desk, connection: AsyncConnection, source: str, notice: N
 
 
 async def _delivered(case: Case) -> bool:
-    return await receipts.receive(case.connection, case.now, case.delivery["id"], "delivered")
+    new = await receipts.receive(case.connection, case.now, case.delivery["id"], "delivered")
+    return new and await case.tell(news.DELIVERED)
 
 
 async def _replied(case: Case) -> bool:
-    return await case.tell(REPLIED)
+    return await case.tell(news.REPLIED)
 
 
 async def _unsubscribed(case: Case) -> bool:

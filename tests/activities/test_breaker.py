@@ -205,6 +205,16 @@ async def test_a_slow_domain_keeps_no_other_waiting(smatched: Desk, hands: Hands
 
 
 @asynccontextmanager
+async def one_provider(folder: Path) -> AsyncIterator[tuple[Receiver, str]]:
+    """One who carries text messages, and the file that names it."""
+    async with Receiver().serving() as ours:
+        said = "preset: twilio, account_sid: AC1, auth_token: s, sender: Etappe, rate: 100"
+        file = folder / "providers.yaml"
+        file.write_text(f"ours: {{{said}, base: '{ours.url}'}}")
+        yield ours, str(file)
+
+
+@asynccontextmanager
 async def two_providers(folder: Path) -> AsyncIterator[tuple[Receiver, Receiver, dict[str, Channel]]]:
     """Two who carry text messages; the first answers that it is not well."""
     said = "preset: twilio, account_sid: AC1, auth_token: s, sender: Etappe"
@@ -213,6 +223,58 @@ async def two_providers(folder: Path) -> AsyncIterator[tuple[Receiver, Receiver,
         file.write_text("".join(f"{key}: {{{said}, base: '{url}', rate: 100}}\n" for key, url in urls.items()))
         async with speaking(providers=str(file)) as channels:
             yield first, second, channels
+
+
+async def test_a_provider_that_asks_for_an_hour_is_left_alone_for_it_by_all_at_its_first_word(
+    smatched: Desk, hands: Hands, clock: Clock, tmp_path: Path
+) -> None:
+    people = await crowd(smatched, [f"friend{n}@example.com" for n in range(4)], phone="+491711234567")
+    async with one_provider(tmp_path) as (ours, file), speaking(providers=file) as one, speaking(providers=file) as two:
+        ours.answers = [answer(429, retry_after="3600"), answer(201, {"sid": "SM1"})]
+        workers, began = [worker(hands, channels, clock) for channels in (one, two)], clock.now
+        temporal = Temporal(clock, workers[:1], SMS)
+        temporal.ask(people[:1])
+        await temporal.run(until=lambda: bool(ours.calls))
+        assert (await board(smatched))["sms:ours"]["until"] == began + timedelta(hours=1)
+        temporal.workers = workers
+        temporal.ask(people[1:])
+        await temporal.run(until=lambda: clock.now >= began + timedelta(minutes=50))
+        assert len(ours.calls) == 1
+        assert temporal.tries <= 4 * 8  # whoever is held looks again every ten minutes, in case of a reset
+        await temporal.run()
+        assert clock.now >= began + timedelta(hours=1)
+    assert Counter(temporal.states.values()) == {"accepted": 4}
+
+
+async def test_a_provider_that_asks_for_a_moment_is_given_it_and_nobody_is_alarmed(
+    smatched: Desk, hands: Hands, clock: Clock, tmp_path: Path
+) -> None:
+    people = await crowd(smatched, ["friend0@example.com", "friend1@example.com"], phone="+491711234567")
+    async with one_provider(tmp_path) as (ours, file), speaking(providers=file) as channels:
+        ours.answers = [answer(429, retry_after="7"), answer(201, {"sid": "SM1"})]
+        temporal, began = Temporal(clock, [worker(hands, channels, clock)], SMS), clock.now
+        temporal.ask(people[:1])
+        await temporal.run(until=lambda: bool(ours.calls))
+        temporal.ask(people[1:])
+        await temporal.run()
+        assert clock.now == began + timedelta(seconds=7)
+    assert await board(smatched) == {}
+    assert Counter(temporal.states.values()) == {"accepted": 2}
+
+
+async def test_who_asks_for_an_hour_holds_nobody_who_may_go_by_another(
+    smatched: Desk, hands: Hands, clock: Clock, tmp_path: Path
+) -> None:
+    people = await crowd(smatched, [f"friend{n}@example.com" for n in range(3)], phone="+491711234567")
+    async with two_providers(tmp_path) as (first, second, channels):
+        first.answers = [answer(503, retry_after="3600")]
+        temporal, began = Temporal(clock, [worker(hands, channels, clock)], SMS), clock.now
+        for one in people:
+            temporal.ask([one])
+            await temporal.run()
+        assert (len(first.calls), len(second.calls)) == (1, 3)
+        assert clock.now - began < timedelta(minutes=1)
+    assert Counter(temporal.states.values()) == {"accepted": 3}
 
 
 async def test_a_provider_of_text_messages_is_held_and_the_next_one_takes_over(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -185,6 +185,17 @@ async def test_grace_without_an_address_gets_no_letter(smatched: Desk, send: Sen
     await give(smatched, ME, ada, "news", channel="letter", evidence=HOW)
     (letter,) = HELLO.by(("letter",))
     assert await send(letter) == Receipt(state="suppressed", reason="no_address")
+
+
+async def test_a_push_service_that_wants_us_later_is_left_alone_for_so_long(
+    smatched: Desk, send: Send, carrier: Receiver, ada: str
+) -> None:
+    await wake(smatched, ada, f"{carrier.url}/1", Browser())
+    carrier.answers = [answer(429, retry_after="5400"), answer(201)]
+    with pytest.raises(ApplicationError) as held:
+        await send(PUSH)
+    assert held.value.next_retry_delay == timedelta(minutes=90)
+    assert await send(PUSH) == Receipt(state="accepted")
 
 
 async def test_the_provider_tells_that_it_arrived(smatched: Desk, send: Send) -> None:

@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -142,7 +142,16 @@ async def test_a_recipient_who_is_none_is_told_from_a_key_that_is_wrong(carrier:
 async def test_a_provider_that_wants_us_slower_is_asked_again(carrier: Provider, server: Receiver) -> None:
     server.answers = [answer(*THROTTLED.get(carrier.key, (429, {})))]
     said = await carrier.submit(ADA, Fence())
-    assert (said.state, said.reason) == ("try_again", "away")
+    assert (said.state, said.reason, said.later) == ("try_again", "away", timedelta(0))
+
+
+@each
+async def test_how_long_it_asks_us_to_wait_is_heard_unless_it_is_over(carrier: Provider, server: Receiver) -> None:
+    moments = {"date": "Mon, 23 Nov 2026 09:00:00 GMT", "retry_after": "Mon, 23 Nov 2026 09:05:00 GMT"}
+    server.answers = [answer(*THROTTLED.get(carrier.key, (429, {})), retry_after="90"), answer(500, {}, **moments)]
+    server.answers += [answer(*INVALID[carrier.key], retry_after="90")]
+    told = [(await carrier.submit(ADA, Fence())).later for _ in range(3)]
+    assert told == [timedelta(seconds=90), timedelta(minutes=5), timedelta(0)]
 
 
 @each

@@ -46,7 +46,7 @@ CODES = """
     orders revenue first_order last_order last_products answers
     sms push chat inbox letter device_gone channel_closed
     provider_away in_line
-    message_clicked message_bounced message_complained message_replied
+    message_clicked message_bounced message_complained message_replied message_delivered message_failed
     request complaint hard_bounce soft_bounces import
 """
 """What `words.code` is asked to say. Codes come from rows and from the model, where no extractor sees them."""

@@ -1,4 +1,4 @@
-"""`load`: surveys, budgets, products and customers, as files."""
+"""`load`: assets, surveys, budgets, products and customers, as files."""
 
 import asyncio
 from pathlib import Path
@@ -12,11 +12,11 @@ from operations.load import load as take_over
 from wiring import settings
 from wiring.trouble import Trouble
 
-Folder = Annotated[Path, typer.Argument(help="With surveys/*.yaml, budgets.yaml, products.yaml, customers.yaml.")]
+Folder = Annotated[Path, typer.Argument(help="With assets/, surveys/*.yaml, budgets.yaml, products.yaml …")]
 
 
 def load(folder: Folder) -> None:
-    """Take over surveys, budgets, products and customers. Loading again changes what the files changed."""
+    """Take over assets, surveys, budgets, products and customers. Loading again changes what the files changed."""
     if not folder.is_dir():
         raise Trouble(f"there is no folder {folder}")
     asyncio.run(_load(folder))

@@ -11,6 +11,7 @@ from client.problems import Problem, Unreachable
 
 _TIMEOUT = 30.0
 _AWAY, _NOT_THERE = 503, 404
+_OF_A_FILE = '"0"'
 _TRIES = 3
 _LONGEST_PAUSE = 10.0
 _PAGE = 100
@@ -65,9 +66,10 @@ class Connection:
             cursor = page["next_cursor"]
 
     async def etag(self, path: str) -> str | None:
-        """The ETag of what is there; None when there is nothing."""
+        """The ETag of what is there; None when there is nothing, or a file, which something can only go before."""
         answer = await self._answer("GET", path, {})
-        return None if answer.status_code == _NOT_THERE else str(self._right(answer).headers["ETag"])
+        tag = None if answer.status_code == _NOT_THERE else self._right(answer).headers.get("ETag")
+        return None if tag == _OF_A_FILE else tag
 
     async def stream(self, path: str, **params: Any) -> AsyncIterator[bytes]:
         """A file, as it comes."""

@@ -315,9 +315,195 @@ class Begun(TypedDict):
 
 
 class BroadcastPreview(TypedDict):
-    """Whom a broadcast would reach."""
+    """Whom a broadcast would reach, and what is worth knowing of its message."""
 
     count: int
     reachable: int
     refused: dict[str, int]
     sample: list[str]
+    warnings: list[Finding]
+
+
+class Source(TypedDict):
+    """A source of events."""
+
+    key: str
+    kind: str
+    title: str
+    mapping: dict[str, Any] | None
+    old_until: str | None
+    created_at: str
+
+
+class SourceWithSecret(Source):
+    """A source, and what opens it: told this once."""
+
+    secret: str | None
+    write_key: str | None
+
+
+class CustomerList(TypedDict):
+    """A list of customers; `size`: how many are on it."""
+
+    key: str
+    title: str
+    size: int
+    created_at: str
+
+
+class Change(TypedDict):
+    """How many were known, for how many it made a difference, and who is not known, as they were named."""
+
+    known: int
+    changed: int
+    unknown: list[dict[str, str]]
+
+
+class Message(TypedDict):
+    """A message; one that is a file has no revision."""
+
+    key: str
+    origin: Literal["api", "file"]
+    channels: list[str]
+    locales: list[str]
+    used_by: list[str]
+    revision: int | None
+    created_at: str | None
+    updated_at: str | None
+
+
+class MessageWithFiles(Message):
+    """A message, and what it is made of: `CHANNEL/LOCALE/FILE` → text."""
+
+    files: dict[str, str]
+
+
+class Checked(TypedDict):
+    """Whether a message can be published, and what is to be said about it."""
+
+    sound: bool
+    findings: list[Finding]
+
+
+class MessagePreview(TypedDict):
+    """A message as somebody would get it; nothing is in it when it cannot be written."""
+
+    message: str
+    channel: str
+    locale: str
+    brand: str
+    journey: str
+    sender: str
+    subject: str
+    preheader: str
+    text: str
+    html: str
+    size: int
+    written: bool
+    findings: list[Finding]
+
+
+class TestSent(TypedDict):
+    """What the other side said of a message that was tried."""
+
+    state: Literal["accepted", "rejected", "try_again", "unknown"]
+    code: str
+    reason: str
+    findings: list[Finding]
+
+
+class BrandTold(TypedDict):
+    """A brand; one that is a file has the revision 0."""
+
+    key: str
+    source: Literal["api", "file"]
+    revision: int
+    text: str
+    warnings: list[str]
+    used_by: list[str]
+    created_at: str | None
+    updated_at: str | None
+
+
+class AssetFile(TypedDict):
+    """One variant of an asset."""
+
+    variant: str
+    media_type: str
+    width: int | None
+    height: int | None
+    url: str
+
+
+class Asset(TypedDict):
+    """A picture, a film or a file."""
+
+    key: str
+    kind: Literal["image", "film", "file"]
+    title: str
+    alt: dict[str, str]
+    focus: dict[str, float]
+    media_type: str
+    width: int | None
+    height: int | None
+    size: int
+    revision: int
+    files: list[AssetFile]
+    created_at: str
+    updated_at: str
+
+
+class Topic(TypedDict):
+    """A topic; `texts`: locale → `title`, `text`."""
+
+    key: str
+    texts: dict[str, dict[str, str]]
+    double_opt_in: bool
+    public: bool
+    position: int
+    revision: int
+    created_at: str
+    updated_at: str
+
+
+class Suppression(TypedDict):
+    """One of those who must not be written to."""
+
+    id: str
+    channel: str
+    address_hash: str
+    reason: str
+    source: str
+    at: str
+
+
+class Imported(TypedDict):
+    """What came of a list; `refused`: `{line, why}` of the first hundred that are no addresses."""
+
+    added: int
+    known: int
+    refused: list[dict[str, Any]]
+
+
+class Cap(TypedDict):
+    """A frequency cap."""
+
+    key: str
+    channel: str | None
+    topic: str | None
+    whose: Literal["customer", "household"]
+    most: int
+    within: str
+    then: Literal["defer", "skip"]
+    revision: int
+    created_at: str
+    updated_at: str
+
+
+class SendWindow(TypedDict):
+    """When a channel may be used: `days`, `from`, `to`."""
+
+    channel: str
+    open: dict[str, Any]
+    revision: int
+    updated_at: str

@@ -1,8 +1,8 @@
-"""Load a folder: topics, sending rules, surveys, budgets, products, customers, as files beside the journeys they serve.
+"""Load a folder: assets, topics, sending rules, surveys, budgets, products, customers, beside the journeys they serve.
 
-`surveys/*.yaml`, `segments/*.yaml`, `lists/*.yaml` (one each), `topics.yaml`, `frequency_caps.yaml`,
-`send_windows.yaml`, `budgets.yaml`, `products.yaml`, `customers.yaml` (several). Loading again changes what the files
-changed, and never what people decided since: a withdrawn consent stays withdrawn.
+`surveys/*.yaml`, `segments/*.yaml`, `lists/*.yaml` (one each), `assets/` (pictures and such, each with its YAML),
+`topics.yaml`, `frequency_caps.yaml`, `send_windows.yaml`, `budgets.yaml`, `products.yaml`, `customers.yaml` (several).
+Loading again changes what the files changed, and never what people decided since: a withdrawn consent stays withdrawn.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from journeys.money import Money
 from journeys.opening_hours import OpeningHours
 from journeys.survey import Locale, Survey
 from operations.audiences.load_audiences import ListFile, load_list, load_segments
+from operations.content import assets, load_assets
 from operations.customers.consent import give_in
 from operations.customers.identify import Person, identify_in
 from operations.desk import Desk, Refused, Who
@@ -91,7 +92,7 @@ class CustomerFile(Frozen):
 
 
 async def load(desk: Desk, who: Who, folder: Path) -> None:
-    """Take over everything in a folder, all of it or nothing. Raises BadContent."""
+    """Take over everything in a folder, all of it or nothing. Raises Refused, which names the file."""
     asked = list(_each(folder, "surveys/*.yaml", Survey))
     paid = list(_each(folder, "budgets.yaml", list[BudgetFile]))
     topics = list(_each(folder, "topics.yaml", list[TopicFile]))
@@ -100,11 +101,14 @@ async def load(desk: Desk, who: Who, folder: Path) -> None:
     listed = list(_each(folder, "lists/*.yaml", ListFile))
     capped = list(_each(folder, "frequency_caps.yaml", list[FrequencyCap]))
     opened = list(_each(folder, "send_windows.yaml", dict[Key, OpeningHours]))
+    shown = await load_assets.prepared(desk, folder / "assets", _described(folder / "assets"))
     async with desk.database.begin() as connection:
         for survey in asked:
             await surveys.save(connection, desk.clock(), survey)
         for budget in paid:
             await budgets.save(connection, desk.clock(), budget.key, budget.title or budget.key, budget.total)
+        for asset in shown:
+            await assets.keep_in(desk, connection, who, asset)
         for topic in topics:
             await load_topic(desk, connection, who, topic)
         for product in sold:
@@ -125,6 +129,11 @@ async def _welcome(desk: Desk, connection: AsyncConnection, who: Who, customer: 
     for topic in customer.agrees:
         if await consents.find(connection, identity, "email", topic) is None:
             await give_in(desk, connection, who, identity, topic, evidence={"by": "file", "id": customer.id})
+
+
+def _described(folder: Path) -> dict[Path, load_assets.AssetFile]:
+    shape = TypeAdapter(load_assets.AssetFile)
+    return {path: shaped(str(path), path.read_text(encoding="utf-8"), shape) for path in sorted(folder.glob("*.yaml"))}
 
 
 def _each(folder: Path, pattern: str, shape: Any) -> Iterator[Any]:

@@ -1,5 +1,7 @@
 """Sources: who may tell us of events."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -8,34 +10,37 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from api.access import MayAdminister
 from api.desk import AtDesk
-from api.hooks import PRESETS
 from api.hooks.mapping import BodyMapping
 from api.idempotency import Making
 from api.pages import Page
 from api.shape import Asked, Facts, Instant, Line, Told
+from api.source_kinds import KINDS, SHORTEST
 from journeys.base import Key
 from operations.desk import Refused
 from operations.events import sources
-from operations.events.sources import SEGMENT
+from operations.events.sources import SEGMENT, Unfit
 
 router = APIRouter(prefix="/api/v1/sources", tags=["events"], route_class=Making)
 
-KINDS = (SEGMENT, *PRESETS)
 Named = Annotated[str, Path(max_length=63)]
-Secret = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=255)]
+Secret = Annotated[str, StringConstraints(strip_whitespace=True, min_length=SHORTEST, max_length=255)]
 
 
 def _known(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(f"there is no such kind of source; there are {', '.join(KINDS)}")
+    if kind not in KINDS.names:
+        raise ValueError(f"there is no such kind of source; there are {', '.join(KINDS.names)}")
     return kind
+
+
+_ENUM: dict[str, Any] = {"enum": list(KINDS.names)}
+Kind = Annotated[str, AfterValidator(_known), Field(examples=["shopify"], json_schema_extra=_ENUM)]
 
 
 class NewSource(Asked):
     """A source to be added."""
 
     key: Annotated[Key, Field(examples=["shop"])]
-    kind: Annotated[str, AfterValidator(_known), Field(examples=["shopify"], json_schema_extra={"enum": list(KINDS)})]
+    kind: Kind
     title: Line
     secret: Secret | None = None
     """What its webhooks are signed with, when the other side chose it; else one is made."""
@@ -90,8 +95,11 @@ async def read_source(who: MayAdminister, key: Named, desk: AtDesk) -> Source:
 
 @router.post("", operation_id="add_source", summary="Add a source", status_code=201)
 async def add_source(who: MayAdminister, new: NewSource, desk: AtDesk) -> SourceWithSecret:
-    secret = None if new.kind == SEGMENT else _signing(new.kind, new.secret)
-    return _opened(await sources.add(desk, who, new.key, new.kind, new.title, secret, _mapping(new)))
+    with _pointed_at():
+        secret = KINDS.secret(new.kind, new.secret)
+    with _pointed_at("mapping"):
+        mapping = KINDS.mapping(new.kind, new.mapping.said() if new.mapping else None)
+    return _opened(await sources.add(desk, who, new.key, new.kind, new.title, secret, mapping))
 
 
 @router.post("/{key}/secrets", operation_id="change_secret", summary="Another secret", status_code=201)
@@ -99,60 +107,46 @@ async def change_secret(
     who: MayAdminister, key: Named, desk: AtDesk, told: NewSecret | None = None
 ) -> SourceWithSecret:
     kind, new = (await sources.source(desk, key))["kind"], told or NewSecret()
-    if kind != SEGMENT:
-        secret = _signing(kind, new.secret)
-        return _opened(await sources.change_secret(desk, who, key, secret, new.old_until))
-    if new.said():
+    if kind == SEGMENT and new.said():
         raise Refused("a write key is made here, and the old one ends at once: say neither `secret` nor `old_until`")
-    return _opened(await sources.change_write_key(desk, who, key))
+    with _pointed_at():
+        secret = KINDS.secret(kind, new.secret)
+    return _opened(await sources.renew(desk, who, key, secret, new.old_until))
 
 
 @router.put("/{key}/mapping", operation_id="change_mapping", summary="Where our fields stand in what it sends")
 async def change_mapping(who: MayAdminister, key: Named, new: NewMapping, desk: AtDesk) -> Source:
-    _check_mapping((await sources.source(desk, key))["kind"], new, ())
-    if new.example is not None:
-        _try(new, new.example)
-    mapping = new.model_dump(exclude_none=True, exclude={"example"})
-    return Source.model_validate(await sources.change_mapping(desk, who, key, mapping))
+    said = new.said()
+    example = said.pop("example", None)
+    with _pointed_at():
+        mapping = KINDS.mapping((await sources.source(desk, key))["kind"], said)
+        if example is not None:
+            _try(new, example)
+    return Source.model_validate(await sources.change_mapping(desk, who, key, mapping or {}))
 
 
-def _signing(kind: str, chosen: str | None) -> str:
-    """A secret that the kind can sign with. 422 for one that it cannot."""
-    secret = chosen or PRESETS[kind].new_secret()
-    try:
-        PRESETS[kind].check_secret(secret)
-    except ValueError as error:
-        raise _faults({("secret",): str(error)}) from None
-    return secret
-
-
-def _mapping(new: NewSource) -> dict[str, Any] | None:
-    if new.mapping is None:
-        if new.kind == "generic":
-            raise _faults({("mapping",): "say where our fields stand in what it sends"})
-        return None
-    _check_mapping(new.kind, new.mapping, ("mapping",))
-    return new.mapping.model_dump(exclude_none=True)
-
-
-def _check_mapping(kind: str, mapping: BodyMapping, place: tuple[str, ...]) -> None:
-    preset = PRESETS.get(kind)
-    if preset is None or not preset.mapped:
-        raise _faults({place: f"what a source of the kind {kind} sends is known; it takes no mapping"})
-    if kind != "generic" and "signature" in mapping.model_fields_set:
-        raise _faults({(*place, "signature"): f"the kind {kind} says itself how it is signed; leave it out"})
+@router.delete("/{key}", operation_id="remove_source", summary="Listen to a source no more", status_code=204)
+async def remove_source(who: MayAdminister, key: Named, desk: AtDesk) -> None:
+    """Its webhooks get 404 from then on, its write key 401. The events that came stay."""
+    await sources.drop(desk, who, key)
 
 
 def _try(mapping: BodyMapping, example: dict[str, Any]) -> None:
     missed = {place: f"there is nothing at “{path}” in the example" for place, path in mapping.missed(example)}
     if missed:
-        raise _faults(missed)
+        raise Unfit(missed)
 
 
-def _faults(found: dict[tuple[str, ...], str]) -> RequestValidationError:
-    return RequestValidationError(
-        [{"loc": ("body", *place), "msg": detail, "type": "value_error"} for place, detail in found.items()]
-    )
+@contextmanager
+def _pointed_at(*place: str) -> Iterator[None]:
+    """What will not do is pointed at in the body, below a place."""
+    try:
+        yield
+    except Unfit as wrong:
+        faults = [
+            {"loc": ("body", *place, *below), "msg": why, "type": "value_error"} for below, why in wrong.faults.items()
+        ]
+        raise RequestValidationError(faults) from None
 
 
 def _opened(added: sources.Added) -> SourceWithSecret:

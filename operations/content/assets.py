@@ -29,6 +29,10 @@ class Unfit(Refused):
     """A file or what is said of it cannot be taken; the text says why, and what to do."""
 
 
+class Wordless(Unfit):
+    """Say what the picture shows, in one language at least (alt); or that it only decorates."""
+
+
 @dataclass(frozen=True)
 class Said:
     """What is said of an asset. `alt`: locale → what it shows; a picture that only decorates has none."""
@@ -39,15 +43,38 @@ class Said:
     focus: Focus = _MIDDLE
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """An asset that can be kept: what its row says, and its files."""
+
+    key: str
+    values: dict[str, Any]
+    files: list[Variant]
+
+
 async def add(desk: Desk, who: Who, key: str, data: bytes, declared: str, said: Said) -> Row:
     """A new asset; its row with its `files`. Raises Unfit, Conflict."""
-    sort = _sort(data, declared)
-    _described(sort.kind, said)
-    files = await _made(data, sort, said.focus)
+    made = await prepare(key, data, declared, said)
     async with desk.database.begin() as connection:
         expect(await assets.hold(connection, key), 0, "asset")
-        await assets.add(connection, desk.clock(), key, _values(sort, data, files, said))
-        return await _kept(desk, connection, who, key, files)
+        return await keep_in(desk, connection, who, made)
+
+
+async def prepare(key: str, data: bytes, declared: str, said: Said, before: Row | None = None) -> Prepared:
+    """Make what is kept of a file; it takes its time, so it is done before a transaction. Raises Unfit."""
+    sort = _sort(data, declared)
+    if before:
+        _like(before, sort)
+    _described(sort.kind, said)
+    files = await _made(data, sort, said.focus)
+    return Prepared(key, _values(sort, data, files, said), files)
+
+
+async def keep_in(desk: Desk, connection: AsyncConnection, who: Who, made: Prepared) -> Row:
+    """Keep it, inside a transaction, whatever was there; its row with its `files`."""
+    known = await assets.hold(connection, made.key)
+    await (assets.change if known else assets.add)(connection, desk.clock(), made.key, made.values)
+    return await _kept(desk, connection, who, made.key, made.files)
 
 
 async def change(
@@ -56,8 +83,7 @@ async def change(
     """Say something else of it, or put another file in its place. Raises Unfit, NotThere, Stale."""
     row = await one(desk, key)
     sort = _sort(*file) if file else SORTS[row["media_type"]]
-    if sort.kind != row["kind"]:
-        raise Unfit(f"“{key}” is of the kind {row['kind']}, this is {sort.media_type}; add it as another asset")
+    _like(row, sort)
     _described(sort.kind, said)
     files = await _again(desk, row, sort, said, file)
     async with desk.database.begin() as connection:
@@ -138,9 +164,14 @@ def _sort(data: bytes, declared: str) -> Sort:
         raise Unfit(str(wrong)) from None
 
 
+def _like(row: Row, sort: Sort) -> None:
+    if sort.kind != row["kind"]:
+        raise Unfit(f"“{row['key']}” is of the kind {row['kind']}, this is {sort.media_type}; add it as another asset")
+
+
 def _described(kind: str, said: Said) -> None:
     if kind == IMAGE and not said.alt and not said.decorative:
-        raise Unfit("say what the picture shows, in one language at least (alt); or that it only decorates")
+        raise Wordless("say what the picture shows, in one language at least (alt); or that it only decorates")
     if said.alt and said.decorative:
         raise Unfit("a picture that only decorates has no alt text; say one of both")
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from operations import audit
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
@@ -17,6 +17,36 @@ SEGMENT = "segment"
 GRACE = timedelta(hours=24)
 """How long the old secret is good beside a new one, unless somebody says otherwise."""
 _LONGEST = timedelta(days=30)
+
+
+class Unfit(Refused):
+    """What a source is to be opened with, or read by, will not do. `faults`: place → what is wrong."""
+
+    def __init__(self, faults: Mapping[tuple[str, ...], str]) -> None:
+        super().__init__("; ".join(f"{'.'.join(place)}: {why}" if place else why for place, why in faults.items()))
+        self.faults = faults
+
+
+class SourceKinds(Protocol):
+    """The kinds of source, as the desk sees them. The door that they knock at knows them (`api/source_kinds.py`)."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """All of them."""
+
+    @property
+    def mapped(self) -> Collection[str]:
+        """Those that may have a mapping."""
+
+    @property
+    def passwords(self) -> Collection[str]:
+        """Those that show the secret as a password, and sign nothing."""
+
+    def secret(self, kind: str, chosen: str | None) -> str | None:
+        """One that the kind can sign with, made here unless it is chosen; none for Segment. Raises Unfit."""
+
+    def mapping(self, kind: str, told: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """As it is kept. Raises Unfit, also where there has to be one."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +79,13 @@ async def add(
     return Added(row, signed_with, write_key)
 
 
+async def renew(desk: Desk, who: Who, key: str, secret: str | None, old_until: datetime | None = None) -> Added:
+    """Another secret, or without one, for Segment's protocol, another write key. Raises NotThere, Refused."""
+    if secret is None:
+        return await change_write_key(desk, who, key)
+    return await change_secret(desk, who, key, secret, old_until)
+
+
 async def change_secret(desk: Desk, who: Who, key: str, secret: str, old_until: datetime | None = None) -> Added:
     """Another secret; the old one is good beside it until `old_until`, a day from now. Raises Refused."""
     until = old_until or desk.clock() + GRACE
@@ -75,6 +112,13 @@ async def change_mapping(desk: Desk, who: Who, key: str, mapping: Mapping[str, A
         row = _there(key, await sources.change(connection, key, {"mapping": dict(mapping)}))
         await audit.note(connection, desk.clock(), who, "source.mapping_changed", key)
     return row
+
+
+async def drop(desk: Desk, who: Who, key: str) -> None:
+    """Listen to it no more. What it told stays, also for one that is added by its key again. Raises NotThere."""
+    async with desk.database.begin() as connection:
+        _there(key, await sources.drop(connection, key))
+        await audit.note(connection, desk.clock(), who, "source.removed", key)
 
 
 def good_secrets(row: Row, now: datetime) -> list[str]:

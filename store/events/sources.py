@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, among, insert_into, many, one
@@ -43,3 +43,8 @@ async def change(connection: AsyncConnection, key: str, values: Mapping[str, Any
 async def change_secret(connection: AsyncConnection, key: str, secret: str, old_until: datetime) -> Row | None:
     """The source with another secret; the one it had is good until then, the one before that no more."""
     return await change(connection, key, {"old_secret": sources.c.secret, "old_until": old_until, "secret": secret})
+
+
+async def drop(connection: AsyncConnection, key: str) -> Row | None:
+    """Remove a source; what it was, without what opened it, or None when there is none."""
+    return await one(connection, delete(sources).where(sources.c.key == key).returning(*_TOLD))

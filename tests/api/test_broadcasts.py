@@ -17,7 +17,7 @@ async def test_one_is_written_previewed_and_started(client, as_yaml, ada, bob):
     assert (written.status_code, written.headers["location"]) == (201, f"{BROADCASTS}/sale")
     assert (written.json()["state"], written.json()["text"], written.json()["tally"]) == ("draft", TEXT, [])
     seen = (await client.post(f"{BROADCASTS}/sale/previews")).json()
-    assert seen == {"count": 2, "reachable": 1, "refused": {"unsubscribed": 1}, "sample": [ada]}
+    assert seen == {"count": 2, "reachable": 1, "refused": {"unsubscribed": 1}, "sample": [ada], "warnings": []}
     started = await client.post(f"{BROADCASTS}/sale/launches")
     assert (started.status_code, started.json()["state"], started.json()["total"]) == (202, "running", 2)
     operation = (await client.get(started.headers["location"])).json()
@@ -51,6 +51,35 @@ async def test_what_is_wrong_is_told_where(client, as_yaml):
     assert refused.status_code == 422
     assert ("/sned", 4) in [(fault["pointer"], fault["line"]) for fault in refused.json()["errors"]]
     assert (await client.get(f"{BROADCASTS}/nobody")).status_code == 404
+
+
+async def test_what_is_worth_knowing_of_its_message_is_told_before_it_is_sent_and_in_the_words_of_a_publish(
+    client, as_yaml, ada, grace
+):
+    page = "<p>Griaß di.</p><p>{{ brand.imprint[0] }} <a href='{{ links.unsubscribe }}'>Abmelden</a></p>"
+    text = "Griaß di.\n{{ brand.imprint[0] }}\n"
+    files = {"email/de/subject.txt": "Servus", "email/de/body.txt": text, "email/de/body.html": page}
+    await client.post("/api/v1/messages", json={"key": "servus", "files": files})
+    sale, journey = TEXT.replace("hello", "servus"), "journey: same\nsteps:\n  - {key: hello, send: servus}\n"
+    await client.post("/api/v1/journeys", content=journey, headers=as_yaml)
+    published = (await client.post("/api/v1/journeys/same/publications")).json()
+    (warning,) = published["warnings"]
+    assert (warning["level"], warning["rule"], warning["message"]) == ("warning", "unsubscribe", "servus")
+    seen = [await client.post(f"{BROADCASTS}/previews", content=sale, headers=as_yaml)]
+    await client.post(BROADCASTS, content=sale, headers=as_yaml)
+    seen += [await client.post(f"{BROADCASTS}/sale/{what}") for what in ("previews", "launches")]
+    assert [one.json()["warnings"] for one in seen] == [[warning]] * 3
+    assert (await client.post(f"{BROADCASTS}/sale/previews")).json()["warnings"] == []
+
+
+async def test_a_message_that_cannot_be_sent_is_told_before_it_is_to_be_sent(client, as_yaml, ada):
+    files = {"email/de/subject.txt": "Servus", "email/de/body.txt": "Griaß di, {{ profile.nmae }}."}
+    await client.post("/api/v1/messages", json={"key": "servus", "files": files})
+    await client.post(BROADCASTS, content=TEXT.replace("hello", "servus"), headers=as_yaml)
+    for what in ("previews", "launches"):
+        refused = await client.post(f"{BROADCASTS}/sale/{what}")
+        assert refused.status_code == 422
+        assert any(fault["pointer"] == "/send" and "nmae" in fault["detail"] for fault in refused.json()["errors"])
 
 
 async def test_adas_letter_leads_to_its_web_view_and_to_an_unsubscribe_that_counts(client, desk, as_yaml, ada):

@@ -1,5 +1,9 @@
 """Who may tell us of events."""
 
+import base64
+import hmac
+import json
+
 import pytest
 
 
@@ -139,3 +143,28 @@ async def test_only_what_is_not_known_takes_a_mapping(on_sqlite):
     svc = {"key": "svc", "kind": "standard", "title": "A service", "mapping": signed}
     refused = await on_sqlite.post("/api/v1/sources", json=svc)
     assert refused.json()["errors"][0]["pointer"] == "/mapping/signature"
+
+
+async def test_who_is_removed_is_listened_to_no_more_and_what_they_told_stays(client, shop, write_key):
+    order = json.dumps({"id": 1, "email": "ada@example.com", "financial_status": "paid"}).encode()
+    signed = base64.b64encode(hmac.digest(shop.encode(), order, "sha256")).decode()
+    headers = {
+        "X-Shopify-Hmac-Sha256": signed,
+        "X-Shopify-Topic": "orders/paid",
+        "Content-Type": "application/json",
+    }
+    assert (await client.post("/hooks/in/shop", content=order, headers=headers)).json()["new"]
+    assert (await client.delete("/api/v1/sources/shop")).status_code == 204
+    assert (await client.delete("/api/v1/sources/app")).status_code == 204
+
+    assert (await client.post("/hooks/in/shop", content=order, headers=headers)).status_code == 404
+    track = {"userId": "ada", "event": "Hello"}
+    assert (await client.post("/v1/track", json=track, auth=(write_key, ""))).status_code == 401
+    assert (await client.delete("/api/v1/sources/shop")).status_code == 404
+    assert (await client.get("/api/v1/sources")).json()["data"] == []
+    assert "source.removed" in (await client.get("/api/v1/audit-log")).text
+
+    again = {"key": "shop", "kind": "shopify", "title": "The shop", "secret": shop}
+    assert (await client.post("/api/v1/sources", json=again)).status_code == 201
+    told = await client.post("/hooks/in/shop", content=order, headers=headers)
+    assert (told.json()["kept"], told.json()["new"]) == (True, False)

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, async_playwright
 from sqlalchemy import insert
 
+from api.source_kinds import KINDS
 from console.app import router
 from journeys.passage import Note, Whereabouts
 from messages.codes import Codes
@@ -199,7 +200,7 @@ async def quiet_address(quiet: Desk) -> AsyncIterator[str]:
 async def served(desk: Desk) -> AsyncIterator[str]:
     """Serve the console of a desk; its address."""
     app = FastAPI()
-    app.include_router(router(desk, secure=False), prefix="/console")
+    app.include_router(router(desk, secure=False, kinds=KINDS), prefix="/console")
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))

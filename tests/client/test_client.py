@@ -3,9 +3,11 @@
 import inspect
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from io import BytesIO
 
 import httpx2
 import pytest
+from PIL import Image
 
 from client import Conflict, Etappe, Forbidden, NotFound, Problem, Unreachable
 from client.connection import Connection
@@ -137,6 +139,96 @@ async def test_a_file_of_customers_goes_in_and_comes_out(etappe: Etappe, sqlite_
     assert len(await listed(etappe.imports.every())) == 1
     await etappe.imports.remove(of_import)
     assert await listed(etappe.imports.every()) == []
+
+
+async def test_what_is_said_is_written_looked_at_and_tried(etappe: Etappe) -> None:
+    files = {"email/en/subject.txt": "Hello", "email/en/body.txt": "Hello Ada. {{ links.unsubscribe }}\n"}
+    assert (await etappe.messages.keep("servus", files))["revision"] == 1
+    changed = await etappe.messages.keep("servus", files | {"email/en/subject.txt": "Servus"})
+    assert (changed["revision"], changed["files"]["email/en/subject.txt"]) == (2, "Servus")
+    assert (await etappe.messages.read("servus"))["origin"] == "api"
+    assert (await etappe.messages.check("servus"))["sound"] in (True, False)
+    assert (await etappe.messages.preview("servus", profile={"name": "Ada"}, locale="en"))["subject"] == "Servus"
+    with pytest.raises(Problem):  # nothing goes out of this desk
+        await etappe.messages.send_to("servus", "ada@example.com")
+    await etappe.messages.remove("servus")
+    assert {one["origin"] for one in await listed(etappe.messages.every())} == {"file"}
+    in_front = await etappe.messages.keep("hello", (await etappe.messages.read("hello"))["files"])
+    assert (in_front["origin"], in_front["revision"]) == ("api", 1)
+
+
+async def test_a_brand_and_a_picture_are_kept(etappe: Etappe) -> None:
+    there = await etappe.brands.read("smatched")
+    assert there["source"] == "file"
+    text = f"brand: smatched\n{there['text']}"
+    kept = await etappe.brands.keep("smatched", text)
+    assert (kept["source"], kept["revision"]) == ("api", 1)
+    assert (await etappe.brands.keep("smatched", text + "# ours\n"))["revision"] == 2
+    await etappe.brands.remove("smatched")
+    assert "smatched" in {one["key"] for one in await listed(etappe.brands.every())}
+    file = BytesIO()
+    Image.new("RGB", (900, 600)).save(file, "PNG")
+    night = await etappe.assets.keep("night", file.getvalue(), alt={"en": "A night"}, focus={"x": 0.2, "y": 0.5})
+    assert (night["alt"], night["focus"]["x"]) == ({"en": "A night"}, 0.2)
+    assert (await etappe.assets.keep("night", file.getvalue(), decorative=True))["alt"] == {}
+    assert (await etappe.assets.read("night"))["revision"] == 2
+    assert [one["key"] for one in await listed(etappe.assets.every(kind="image"))] == ["night"]
+    await etappe.assets.remove("night")
+    with pytest.raises(NotFound):
+        await etappe.assets.read("night")
+
+
+async def test_what_may_be_sent_is_said(etappe: Etappe) -> None:
+    assert (await etappe.topics.keep("news", {"en": {"title": "News"}}, double_opt_in=True))["double_opt_in"]
+    assert (await etappe.topics.keep("news", {"en": {"title": "All the news"}}))["revision"] == 2
+    assert (await etappe.topics.read("news"))["texts"]["en"]["title"] == "All the news"
+    await etappe.topics.remove("news")
+    assert await listed(etappe.topics.every()) == []
+    assert (await etappe.frequency_caps.keep("weekly", 3, "7d", channel="email"))["most"] == 3
+    assert (await etappe.frequency_caps.keep("weekly", 2, "7d", then="skip"))["channel"] is None
+    assert (await etappe.frequency_caps.read("weekly"))["then"] == "skip"
+    await etappe.frequency_caps.remove("weekly")
+    assert await listed(etappe.frequency_caps.every()) == []
+    assert (await etappe.send_windows.keep("sms", from_="09:00", to="19:00"))["open"]["to"].startswith("19:00")
+    assert (await etappe.send_windows.read("sms"))["channel"] == "sms"
+    await etappe.send_windows.remove("sms")
+    assert await listed(etappe.send_windows.every()) == []
+
+
+async def test_bob_is_left_alone(etappe: Etappe) -> None:
+    bob = await etappe.suppressions.add("bob@example.com", reason="complaint")
+    assert (bob["channel"], bob["reason"]) == ("email", "complaint")
+    taken = await etappe.suppressions.take_over("email\nbob@example.com\neve@example.com\nnobody\n", "the old system")
+    assert (taken["added"], taken["known"], taken["refused"][0]["line"]) == (1, 1, 4)
+    await etappe.suppressions.remove(bob["id"], "he asked us to")
+    assert await listed(etappe.suppressions.every(address="bob@example.com")) == []
+    assert len(await listed(etappe.suppressions.every())) == 1
+
+
+async def test_a_list_is_put_together_by_hand(etappe: Etappe) -> None:
+    await etappe.customers.add(**ADA)
+    await etappe.lists.add("fair", "The fair")
+    assert (await etappe.lists.put_on("fair", ADA, {"external_id": "nobody"}))["unknown"] == [{"external_id": "nobody"}]
+    assert [one["external_id"] for one in await listed(etappe.lists.customers("fair"))] == ["ada"]
+    assert (await etappe.lists.name("fair", "The fair in Kiel"))["title"] == "The fair in Kiel"
+    assert (await etappe.lists.take_off("fair", ADA))["changed"] == 1
+    assert (await etappe.lists.read("fair"))["size"] == 0
+    await etappe.lists.remove("fair")
+    assert await listed(etappe.lists.every()) == []
+
+
+async def test_a_shop_may_tell_us_until_it_may_not(etappe: Etappe) -> None:
+    mapping = {"event_name": "order.paid", "customer": {"email": "who"}}
+    till = await etappe.sources.add("till", "generic", "The till", mapping=mapping)
+    renewed = await etappe.sources.renew("till", old_until=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    assert renewed["secret"] not in (None, till["secret"])
+    assert (await etappe.sources.renew("till", "chosen-by-the-till"))["secret"] == "chosen-by-the-till"
+    with pytest.raises(Problem, match="nothing at “who”"):
+        await etappe.sources.map("till", mapping, example={"whom": "ada@example.com"})
+    assert (await etappe.sources.map("till", mapping | {"id": "nr"}))["mapping"] is not None
+    assert (await etappe.sources.read("till"))["kind"] == "generic"
+    await etappe.sources.remove("till")
+    assert await listed(etappe.sources.every()) == []
 
 
 def test_nothing_the_client_can_say_is_missing_here() -> None:

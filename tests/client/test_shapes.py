@@ -11,6 +11,8 @@ _NAMED = {name: shape for name, shape in vars(shapes).items() if is_typeddict(sh
 _ELSEWHERE = {
     "LaunchPreview": "api__management__launches__Preview",
     "BroadcastPreview": "api__management__broadcasts__Preview",
+    "Change": "api__management__lists__Change",
+    "MessagePreview": "api__management__messages__Preview",
     "ImportPreview": "api__management__imports__Preview",
     "Begun": "api__management__imports__Begun",
     "Fault": "api__management__repairs__Fault",

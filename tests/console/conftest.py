@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from api.source_kinds import KINDS
 from console.app import router
 from journeys.passage import Note, Whereabouts
 from operations.access.sign_in import issue
@@ -26,7 +27,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 async def stranger(desk: Desk) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser that has not signed in."""
     app = FastAPI()
-    app.include_router(router(desk, secure=False), prefix="/console")
+    app.include_router(router(desk, secure=False, kinds=KINDS), prefix="/console")
     headers = {"accept-language": "en", "sec-fetch-site": "same-origin"}
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://etappe.test", headers=headers) as browser:

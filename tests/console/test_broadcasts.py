@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from operations.audiences import broadcast, lists
+from operations.content import messages
 from operations.desk import Desk, Who
 
 ME = Who("tests")
@@ -36,6 +37,21 @@ async def test_it_is_written_looked_at_and_sent(operator: httpx2.AsyncClient, de
     assert "0 von 2" in page
     assert "Frühlingsfest" in (await operator.get("/console/broadcasts")).text
     assert (await operator.post(f"{PLACE}/launch", data={"revision": 1})).status_code == 409
+
+
+async def test_what_is_worth_knowing_of_its_message_stands_beside_the_button_that_sends_it(
+    operator: httpx2.AsyncClient, desk: Desk, friends: None
+) -> None:
+    page = "<p>Griaß di.</p><p>{{ brand.imprint[0] }} <a href='{{ links.unsubscribe }}'>Abmelden</a></p>"
+    body = "Griaß di.\n{{ brand.imprint[0] }}\n"
+    files = {"email/de/subject.txt": "Servus", "email/de/body.txt": body, "email/de/body.html": page}
+    await messages.keep(desk, ME, "servus", files, new=True)
+    text = TEXT.replace("hello", "servus")
+    await broadcast.define(desk, ME, text)
+    looked = await operator.post(f"{PLACE}?lang=de", data={"text": text, "revision": 1, "then": "look"})
+    assert "Gut zu wissen über ihre Nachrichten" in looked.text
+    assert '<a href="/console/messages/servus">servus</a>' in looked.text
+    assert "Jetzt senden (1)" in looked.text
 
 
 async def test_it_is_halted_and_ended_from_its_page(operator: httpx2.AsyncClient, desk: Desk, friends: None) -> None:

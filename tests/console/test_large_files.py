@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from api import limits
+from api.source_kinds import KINDS
 from console.app import router
 from operations.access.sign_in import issue
 from operations.customers.imports import upload
@@ -20,7 +21,7 @@ async def limited(sqlite_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     """A browser at a console behind the limits, which takes files of three mebibytes here."""
     monkeypatch.setattr(limits, "LARGEST_FILE", 3 * MIB)
     app = FastAPI()
-    app.include_router(router(sqlite_desk, secure=False), prefix="/console")
+    app.include_router(router(sqlite_desk, secure=False, kinds=KINDS), prefix="/console")
     headers = {"accept-language": "en", "sec-fetch-site": "same-origin"}
     transport = httpx2.ASGITransport(app=limits.Limits(app))
     async with httpx2.AsyncClient(transport=transport, base_url="http://etappe.test", headers=headers) as browser:

@@ -7,6 +7,7 @@ import httpx2
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from api.source_kinds import KINDS
 from console.app import router
 from operations.access import sign_in
 from operations.desk import Desk
@@ -66,7 +67,7 @@ async def test_who_signs_out_is_out(desk: Desk, operator: httpx2.AsyncClient) ->
 
 async def test_scripts_and_other_sites_cannot_have_the_cookie(desk: Desk) -> None:
     app = FastAPI()
-    app.include_router(router(desk, secure=True), prefix="/console")
+    app.include_router(router(desk, secure=True, kinds=KINDS), prefix="/console")
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://etappe.test") as browser:
         answer = await browser.post(await sign_in.issue(desk), headers={"sec-fetch-site": "none"})
     cookie = answer.headers["set-cookie"].lower()

@@ -100,6 +100,8 @@ class _Sender:
     """How many of them have been taken."""
     ahead: deque["asyncio.Task[Wave]"] = field(default_factory=deque)
     """The waves after the one that is out, claimed and written meanwhile. Only one is ever out."""
+    settled: Row | None = None
+    """The operation as the last wave left it, just now."""
 
     @classmethod
     async def of(cls, hands: Hands, tour: Tour) -> "_Sender":
@@ -126,7 +128,9 @@ class _Sender:
             rest = await self._wave(standing, chunk)
             if rest > _REST:
                 return Reached(rest=rest)
-            await asyncio.sleep(rest)
+            if rest:
+                self.settled = None
+                await asyncio.sleep(rest)
         return Reached()
 
     def _goes_on(self, chunk: Chunk) -> bool:
@@ -143,12 +147,15 @@ class _Sender:
         return clock.since(self.tour.now) + timedelta(seconds=self._seconds)
 
     async def _standing(self) -> Row:
-        async with self.hands.database.read() as connection:
-            row = await broadcasts.standing(connection, self.tour.operation)
-        standing = row or {"state": "cancelled"}
+        """Where it is, and whether it may go on: as it was settled, or as it is. Raises `held` while it is paused."""
+        standing, self.settled = self.settled or await self._looked_up(), None
         if standing["state"] == "paused" or standing.get("journey_state") in SENDS_NOTHING:
             raise held(PAUSED)
         return standing
+
+    async def _looked_up(self) -> Row:
+        async with self.hands.database.read() as connection:
+            return await broadcasts.standing(connection, self.tour.operation) or {"state": "cancelled"}
 
     # --- whose turn it is ---
 
@@ -201,8 +208,9 @@ class _Sender:
 
         async def moves(connection: AsyncConnection, ashore: Ashore) -> bool:
             cursor = f"{self._again if ':' in standing['cursor'] else ''}{people[-1]}"
-            due = self._earliest(standing, ashore)
-            return await broadcasts.advance(connection, self.hands.clock(), standing, cursor, ashore.over, due)
+            due, now = self._earliest(standing, ashore), self.hands.clock()
+            self.settled = await broadcasts.advance(connection, now, standing, cursor, ashore.over, due)
+            return self.settled is not None
 
         ashore = await wave.leave(moves)
         activity.heartbeat(people[-1])

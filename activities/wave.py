@@ -29,7 +29,7 @@ from journeys.chunk import MESSAGE, Tour
 from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
-from messages.assets.shown import Pictures
+from messages.assets.shown import NOTHING, Pictures
 from messages.content.content import Content
 from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from messages.message import Message
@@ -87,6 +87,10 @@ class Wave:
     messages: dict[str, Message] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     """What became of those who are not to leave now."""
+    shown: Pictures = NOTHING
+    """What it may show."""
+    tracked: Collection[str] = ()
+    """Customers whose clicks we may follow."""
     ashore: Ashore = field(default_factory=Ashore)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     """Gives back whatever leave to go was not used."""
@@ -132,6 +136,7 @@ class Wave:
             claims = await deliveries_of_many.claim(connection, wanted, shut, self.at, now)
             new = {one: why for one, why in shut.items() if not claims[one].over or claims[one].ended_by(why)}
             await self._decide(connection, new)
+            await self._look_up(connection)
         waiting = [shut[one] for one, claim in claims.items() if one in shut and not claim.over]
         self._wait_for(waiting)
         self.ashore.over = len(self.people) - len(waiting)
@@ -169,6 +174,13 @@ class Wave:
         decided = [Decision.shut(self.sendings[one].delivery, why, self.at) for one, why in shut.items()]
         await decisions.keep(connection, decided, shut)
 
+    async def _look_up(self, connection: AsyncConnection) -> None:
+        """What it is written with, for all of them at once. Only a page has something to click on."""
+        channel = self.letter.channel
+        self.shown = await pictures(connection, self.hands.links, self.content)
+        if self.hands.channels[channel].can.page:
+            self.tracked = await consents.tracked_among(connection, self.people, channel)
+
     def _wait_for(self, waiting: Sequence[Closed]) -> None:
         """Whoever is put off has their turn later; a pause is over for all at once."""
         turns = (self.ashore.put_off_until, *(one.until for one in waiting))
@@ -197,8 +209,8 @@ class Wave:
 
     async def _written(self, claims: Claims) -> tuple[dict[str, Message], dict[str, Outcome]]:
         """Touchpoint → its message; or nothing for anybody, and whom it could not be written for."""
-        looked_up, messages = await self._looked_up(), dict[str, Message]()
-        writing = (self._message(one, claim, *looked_up) for one, claim in claims.items())
+        messages = dict[str, Message]()
+        writing = (self._message(one, claim) for one, claim in claims.items())
         for one, written in zip(claims, await asyncio.gather(*writing, return_exceptions=True), strict=True):
             if isinstance(written, UNWRITABLE):
                 return {}, {one: self._unwritable(written)}
@@ -207,21 +219,12 @@ class Wave:
             messages[one] = written
         return messages, {}
 
-    async def _message(self, touchpoint: str, claim: Claim, shown: Pictures, followed: Collection[str]) -> Message:
+    async def _message(self, touchpoint: str, claim: Claim) -> Message:
         """Asked for at once, messages are printed together."""
         sending = self.sendings[touchpoint]
         known = plain_facts(self.hands.links, sending.delivery.where, self.journey, sending.customer)
-        known["assets"] = shown.spoken(sending.customer["locale"])
-        return await sending.message(claim, known, followed_by_us=sending.customer["id"] in followed)
-
-    async def _looked_up(self) -> tuple[Pictures, set[str]]:
-        """What it may show; and whose clicks we may follow, where there is a page to click on."""
-        channel = self.letter.channel
-        async with self.hands.database.read() as connection:
-            shown = await pictures(connection, self.hands.links, self.content)
-            if not self.hands.channels[channel].can.page:
-                return shown, set()
-            return shown, await consents.tracked_among(connection, self.people, channel)
+        known["assets"] = self.shown.spoken(sending.customer["locale"])
+        return await sending.message(claim, known, followed_by_us=sending.customer["id"] in self.tracked)
 
     def _unwritable(self, fault: Exception) -> Outcome:
         self.ashore.fault = str(fault)

@@ -14,9 +14,7 @@ from pathlib import Path
 import psutil
 from sqlalchemy import insert, text
 from temporalio.client import Client
-from temporalio.worker import Worker
 
-import activities
 from activities.hands import Hands
 from bench._engine_room import _listening_on, _settings
 from bench._meter import Middle, Spent, megabytes, metered
@@ -37,7 +35,6 @@ from store.tables import consents, customers
 from wiring import temporal_server
 from wiring import worker as workers
 from wiring.stop import Stop
-from workflows.doorplate import send_queue
 from workflows.payloads import CONVERTER
 
 PEOPLE, ROUNDS, MANY = 2_000, 5, 10_000
@@ -152,11 +149,7 @@ async def _house(folder: Path) -> AsyncIterator[_House]:
         clock = lambda: datetime.now(UTC)  # noqa: E731
         desk = Desk(database, TemporalWalks(client), links, Codes(_SECRET), clock, lambda kind, key: True)
         hands = Hands(database, opened({"smtp_url": sink}), renderer, links, desk.codes, clock)
-        deeds = activities.bound(hands)
-        async with (
-            workers._home(client, deeds, "quick"),
-            Worker(client, task_queue=send_queue("email"), activities=deeds),
-        ):
+        async with workers.working(client, hands, "quick", Stop()):
             yield _House(desk, hands, _listening_on(settings.temporal_port), client)
     await database.close()
 

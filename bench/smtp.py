@@ -68,11 +68,11 @@ async def _theirs(sink: _postfix.Sink, file: Path) -> Spent:
 
 async def _ours(sink: _postfix.Sink, raw: bytes) -> Spent:
     lines = Lines(Relay.at(sink.url, "localhost"), CONNECTIONS)
-    envelope = Envelope("shop@shop.example", "ada@example.com", len(raw))
+    mail = Envelope("shop@shop.example", "ada@example.com", len(raw)), raw
 
     async def some(many: int) -> None:
         for _ in range(many):
-            assert (await lines.carry(envelope, raw, _nothing)).state == "accepted"
+            assert (await lines.carry(lambda: mail, _nothing)).state == "accepted"
 
     with metered(sink=sink.process, sender=psutil.Process()) as spent:
         await asyncio.gather(*(some(MAILS // CONNECTIONS) for _ in range(CONNECTIONS)))

@@ -59,11 +59,14 @@ class Email:
     async def _carried(self, lines: Lines, message: Message, fence: Fence) -> Answer:
         if answer := unfit(message.recipient):
             return answer
-        raw = to_bytes(message, self._dkim.seal)
         try:
-            return await lines.carry(Envelope.of(message, len(raw)), raw, fence)
+            return await lines.carry(lambda: self._written(message), fence)
         except Gone as nobody:  # before the fence: another relay may have it
             return nobody.answer
+
+    def _written(self, message: Message) -> tuple[Envelope, bytes]:
+        raw = to_bytes(message, self._dkim.seal)
+        return Envelope.of(message, len(raw)), raw
 
     async def close(self) -> None:
         """Hang up."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from typing import cast
@@ -33,12 +33,16 @@ class Lines:
         self._sweeping: asyncio.TimerHandle | None = None
         self._gone_at = 0.0
 
-    async def carry(self, envelope: Envelope, raw: bytes, fence: Fence) -> Answer:
-        """One mail. Raises Gone when nobody listens, TooBig, and what `fence` raises: then nothing has gone out."""
+    async def carry(self, written: Callable[[], tuple[Envelope, bytes]], fence: Fence) -> Answer:
+        """One mail, written when its turn has come: the server reads others meanwhile.
+
+        Raises Gone when nobody listens, and what `written` and `fence` raise: then nothing has gone out.
+        """
         asked = asyncio.get_running_loop().time()
         async with self._slots:
             if self._gone_at > asked:  # somebody has knocked while we stood in line
                 raise Gone
+            envelope, raw = written()
             line, answer = await self._announced(envelope)
             with _hung_up_on_failure(line):
                 answer = answer or await line.hand_over(raw, fence)

@@ -66,12 +66,12 @@ async def standing(connection: AsyncConnection, operation: str) -> Row | None:
 
 async def advance(
     connection: AsyncConnection, now: datetime, standing: Row, cursor: str, done: int, not_before: datetime | None
-) -> bool:
-    """Move on from where it stood; False when another try has moved on from there already."""
+) -> Row | None:
+    """Move on from where it stood; the operation's row then, or None when another try has moved on already."""
     here = (operations.c.id == standing["id"], operations.c.cursor == standing["cursor"])
     moved = {"cursor": cursor, "not_before": not_before, "error": None, "updated_at": now}
     statement = update(operations).where(*here).values(**moved, done=operations.c.done + done)
-    return bool((await connection.execute(statement)).rowcount)
+    return await one(connection, statement.returning(operations))
 
 
 async def following(connection: AsyncConnection, meant: ColumnElement[bool], after: str, limit: int) -> list[str]:

@@ -42,7 +42,8 @@ async def working(client: Client, hands: Hands, sandbox: str, stop: Stop) -> Asy
     deeds = [*activities.bound(hands), begin_launch.bound(hands)]
     senders = (_sender(client, deeds, channel) for channel in (*hands.channels, CHANNEL))
     workers = [_home(client, deeds, sandbox), *senders]
-    gc.freeze()  # what is loaded by now stays: the collector took a twentieth of the time to look through it again
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; to look through it again and again took a twentieth of the time
     running = [asyncio.create_task(_run(worker, stop)) for worker in workers]
     try:
         yield

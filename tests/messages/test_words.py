@@ -1,5 +1,6 @@
 """The words people read: everything that is said is said in German too, and values look as people write them."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -97,6 +98,11 @@ def test_a_translation_says_the_same_values(locale: str) -> None:
 
 def _asked(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def test_in_german_nobody_is_asked_to_do_something_formally() -> None:
+    asked = re.compile(r"\w[nd] Sie\b")  # fragen Sie, während Sie
+    assert [said for said in _translations("de").values() if asked.search(said)] == []
 
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete, func, select
 
 from journeys.ends import ends
@@ -67,6 +68,7 @@ class Picture:
         return cls({row.id: (row.step, row.visit, row.deadline, row.state) for row in found}, mails)
 
 
+@pytest.mark.timeout(900)  # a thousand people enter twice; on a slow machine six in a second
 async def test_nobody_is_lost_no_wait_is_longer_and_nothing_is_sent_twice(tmp_path: Path) -> None:
     async with stack_in(tmp_path) as stack:
         await _everybody_on_their_way(stack)

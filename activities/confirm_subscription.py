@@ -14,13 +14,13 @@ from temporalio.exceptions import ApplicationError
 from activities import clock
 from activities.deed import HouseDeed
 from activities.hands import Hands
-from activities.held import TEMPLATE_FAULT, held
+from activities.held import held
 from activities.pictures import pictures
 from activities.send_message import carry, in_time
 from activities.sending import Sending
 from activities.verdict import Verdict
 from journeys.confirmation import CONFIRM, Confirmation
-from journeys.delivery import Letter, Receipt
+from journeys.delivery import TEMPLATE_FAULT, Letter, Receipt
 from messages.content.content import Content
 from messages.content.facts import facts
 from messages.message import Message

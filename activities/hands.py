@@ -71,7 +71,7 @@ class Hands:
 
     async def content_now(self) -> Content:
         """What messages are made of now: what was written over the API, in front of what is in folders."""
-        return Content.of(await self._written.now()).over(self.renderer.library.content)
+        return self.renderer.library.below(await self._written.now())
 
     @cached_property
     def _contents(self) -> Contents:

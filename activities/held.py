@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.breaker import IN_LINE, PROVIDER_AWAY, Jam
+from journeys.delivery import TEMPLATE_FAULT
 from messages.channels.push import DEVICE_GONE
 from messages.closed import CHANNEL_CLOSED
 from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from store.sending.gate import OVERDUE, PAUSED, Closed
 
-TEMPLATE_FAULT, SUPERSEDED = "template_fault", "superseded"
+SUPERSEDED = "superseded"
 
 _SECOND, _MINUTE, _HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 _AGAIN = {

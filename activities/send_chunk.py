@@ -17,12 +17,12 @@ from activities.breaker import Jam
 from activities.deed import HouseDeed
 from activities.hands import Hands
 from activities.heartbeat import beating
-from activities.held import SUPERSEDED, TEMPLATE_FAULT, held, jammed
+from activities.held import SUPERSEDED, held, jammed
 from activities.patience import BUG
 from activities.sending import sender_of
 from activities.wave import Ashore, Wave
 from journeys.chunk import MESSAGE, Chunk, Reached, Tour
-from journeys.delivery import Letter
+from journeys.delivery import TEMPLATE_FAULT, Letter
 from journeys.journey import Journey
 from journeys.pace import Pace
 from messages.content.content import Content

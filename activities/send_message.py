@@ -10,10 +10,10 @@ from activities.deed import deed
 from activities.handover import Handover
 from activities.hands import Hands
 from activities.heartbeat import beating
-from activities.held import SUPERSEDED, TEMPLATE_FAULT, failed, held, held_back, jammed
+from activities.held import SUPERSEDED, failed, held, held_back, jammed
 from activities.sending import UNWRITABLE, Sending
 from activities.turned_back import hold_turned_back, note_turned_back
-from journeys.delivery import Letter, Receipt
+from journeys.delivery import TEMPLATE_FAULT, Letter, Receipt
 from journeys.passage import Whereabouts
 from messages.mail.replies import AWAY
 from messages.message import Answer, Message

@@ -20,13 +20,12 @@ from activities.breaker import Jam
 from activities.facts import plain_facts
 from activities.handover import Handover
 from activities.hands import Hands
-from activities.held import TEMPLATE_FAULT
 from activities.pictures import pictures
 from activities.sending import UNWRITABLE, Sending
 from activities.turned_back import hold_turned_back, note_turned_back
 from activities.verdict import Verdict, held_for, judged
 from journeys.chunk import MESSAGE, Tour
-from journeys.delivery import Letter
+from journeys.delivery import TEMPLATE_FAULT, Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
 from messages.assets.shown import NOTHING, Pictures

@@ -90,6 +90,8 @@ QUIET_HOURS, SEND_WINDOW = "quiet_hours", "send_window"
 FREQUENCY_CAP, PRIORITY = "frequency_cap", "priority"
 DEFERRALS = (QUIET_HOURS, SEND_WINDOW, FREQUENCY_CAP, PRIORITY)
 """Why a letter is put off until a moment that is known; the walk waits for it."""
+TEMPLATE_FAULT = "template_fault"
+"""Why a walk stands still, or a broadcast paused: its message cannot be written."""
 NO_GOOD_HOUR = "no_good_hour"
 
 

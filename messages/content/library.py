@@ -1,6 +1,6 @@
 """The library: the content in some folders, as it is now. An operator's own comes first, then what came along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from messages.content.content import Content
@@ -17,6 +17,7 @@ class Library:
         self._folders = list(folders)
         self._seen: tuple[object, ...] = ()
         self._content = Content.of({})
+        self._below: tuple[object, Content] = (None, self._content)
 
     @property
     def content(self) -> Content:
@@ -26,6 +27,14 @@ class Library:
         if seen != self._seen:
             self._content, self._seen = self._read(files), seen
         return self._content
+
+    def below(self, files: Mapping[str, str]) -> Content:
+        """What stands there, behind other files; put together anew only when something was changed."""
+        behind, (seen, content) = self.content, self._below
+        if seen != (files, behind.hash):
+            content = Content.of(files).over(behind)
+            self._below = ((files, behind.hash), content)
+        return content
 
     def _read(self, files: Sequence[Sequence[Path]]) -> Content:
         found = Content.of({})

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.broadcast import Broadcast, read, sound
+from journeys.delivery import TEMPLATE_FAULT
 from journeys.text import Fault, JourneyFaults
 from messages.content.lint import Finding
 from messages.words import Words
@@ -17,7 +18,7 @@ from operations.content.lint import ENGLISH, lint
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
 from operations.journeys import closed_channels
 from operations.journeys.define import exists
-from operations.journeys.mend import TEMPLATE_FAULT, mend
+from operations.journeys.mend import mend
 from operations.journeys.publish import pinned
 from operations.revision import expect
 from operations.work import long_work

@@ -9,16 +9,11 @@ from store.database import Database
 
 
 class Current:
-    """Put together anew only when something was changed."""
+    """Messages as they are now."""
 
     def __init__(self, database: Database, library: Library) -> None:
         self._library, self._written = library, Written(database)
-        self._seen: object = None
-        self._content = Content.of({})
 
     async def now(self, connection: AsyncConnection | None = None) -> Content:
         """All of it. Whoever has a connection says by which to read, and sees what they have written on it."""
-        files, behind = await self._written.now(connection), self._library.content
-        if (files, behind.hash) != self._seen:
-            self._content, self._seen = Content.of(files).over(behind), (files, behind.hash)
-        return self._content
+        return self._library.below(await self._written.now(connection))

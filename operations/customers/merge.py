@@ -13,7 +13,7 @@ from store import personal
 from store.customers import customers, devices, merging, other_names
 from store.customers.customers import HANDLES
 from store.enrolments import enrolments
-from store.events import events, outbox
+from store.events import ours, outbox
 from store.rows import Row, new_id
 
 _UNSUBSCRIBED = "customer.unsubscribed"
@@ -99,7 +99,4 @@ def _filled(kept: Row, gone: Row) -> dict[str, Any]:
 async def _tell(connection: AsyncConnection, now: datetime, customer: str, channel: str, topic: str) -> None:
     """What one of both had unsubscribed from, the other is on its way with: those walks end."""
     said = {"source": "etappe", "source_id": new_id("uns"), "name": _UNSUBSCRIBED, "customer": customer}
-    when = {"at": now, "received_at": now, "about": topic, "properties": {"channel": channel}}
-    event = await events.keep(connection, said | when)
-    if event:
-        await outbox.put(connection, now, "match", event)
+    await ours.tell(connection, now, said | {"at": now, "about": topic, "properties": {"channel": channel}})

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.delivery import TEMPLATE_FAULT
 from journeys.orders import Jump, Order, Retry
 from operations.desk import Desk, NotThere, Who
 from operations.enrolments.possible import known_step
-from operations.journeys.mend import TEMPLATE_FAULT, mend
+from operations.journeys.mend import mend
 from operations.work.long_work import begin
 from store.enrolments import stuck
 from store.journeys import journeys

@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.delivery import TEMPLATE_FAULT
 from journeys.orders import Order, Retry, read
 from operations.desk import Conflict, Desk, NotThere
-from operations.journeys.mend import TEMPLATE_FAULT, mend
+from operations.journeys.mend import mend
 from store.enrolments import enrolments
 from store.events import outbox
 from store.rows import Row, new_id

@@ -9,9 +9,6 @@ from operations.desk import Desk
 from operations.journeys.publish import pinned
 from store.journeys import contents
 
-TEMPLATE_FAULT = "template_fault"
-"""Why a walk stands still, or a broadcast paused: its message cannot be written."""
-
 
 async def mend(desk: Desk, connection: AsyncConnection, journey: str, number: int) -> None:
     """Pin the messages of a version anew."""

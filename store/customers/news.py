@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.event_names import CUSTOMER_UPDATED
-from store.events import events, outbox
+from store.events import ours
 from store.rows import new_id
 
 
@@ -15,6 +15,5 @@ async def tell(
 ) -> None:
     """Keep the event, and have it handed on. `key`: the same for every try, where there may be more than one."""
     told = {"source": "etappe", "source_id": f"upd:{key}" if key else new_id("upd"), "name": CUSTOMER_UPDATED}
-    when = {"at": now, "received_at": now, "about": None, "properties": {"fields": sorted(fields)}}
-    if event := await events.keep(connection, {**told, **when, "customer": customer}):
-        await outbox.put(connection, now, "match", event)
+    said = {"at": now, "about": None, "properties": {"fields": sorted(fields)}}
+    await ours.tell(connection, now, {**told, **said, "customer": customer})

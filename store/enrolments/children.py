@@ -10,7 +10,7 @@ from journeys.passage import Whereabouts
 from journeys.steps.start import JOURNEY_COMPLETED, JOURNEY_ENDED
 from store.customers import customers
 from store.enrolments import enrolments
-from store.events import events, outbox
+from store.events import ours
 from store.tables import enrolments as register
 
 DEEPEST = 10
@@ -39,18 +39,16 @@ async def tell_parent(connection: AsyncConnection, now: datetime, where: Whereab
     if row is None or row["parent"] is None:
         return
     await customers.hold(connection, where.customer)
-    event = await events.keep(
+    await ours.tell(
         connection,
+        now,
         {
             "source": "journey",
             "source_id": where.enrolment,
             "name": JOURNEY_COMPLETED if outcome in (COMPLETED, CONVERTED) else JOURNEY_ENDED,
             "customer": where.customer,
             "at": where.now,
-            "received_at": now,
             "about": row["parent"],
             "properties": {"journey": where.journey, "outcome": outcome},
         },
     )
-    if event:
-        await outbox.put(connection, now, "match", event)

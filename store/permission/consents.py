@@ -17,10 +17,9 @@ LAPSED = "lapsed"
 TRACKING = "tracking"
 """The topic that opens and clicks are about: a consent of its own, and nobody has given it until they do."""
 _ADDRESS = {"email": "email", "sms": "phone"}
-_TRACKED = select(consents.c.customer).where(
+_SAID = select(consents.c.customer, consents.c.state).where(
     consents.c.channel == bindparam("channel"),
-    consents.c.topic == TRACKING,
-    consents.c.state == "given",
+    consents.c.topic == bindparam("topic"),
     consents.c.customer.in_(bindparam("people", expanding=True)),
 )
 
@@ -84,7 +83,14 @@ async def tracking_allowed(connection: AsyncConnection, customer: str, channel: 
 
 async def tracked_among(connection: AsyncConnection, people: Collection[str], channel: str) -> set[str]:
     """The same, of many: those who allow it."""
-    return set((await connection.execute(_TRACKED, {"channel": channel, "people": list(people)})).scalars())
+    said = await said_by(connection, channel, TRACKING, people)
+    return {one for one, state in said.items() if state == "given"}
+
+
+async def said_by(connection: AsyncConnection, channel: str, topic: str, people: Collection[str]) -> dict[str, State]:
+    """Customer → what they last said about a topic on a channel, of those of many who were asked."""
+    asked = {"channel": channel, "topic": topic, "people": list(people)}
+    return dict((await connection.execute(_SAID, asked)).tuples().all())
 
 
 async def of(connection: AsyncConnection, customer: str) -> list[Row]:

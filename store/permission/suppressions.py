@@ -21,8 +21,8 @@ async def find(connection: AsyncConnection, channel: str, hashed: str) -> Row | 
 
 async def why(connection: AsyncConnection, channel: str, address: str) -> str | None:
     """Why an address must not be written to; None when it may."""
-    reason = select(suppressions.c.reason).where(*_is(channel, address_hash(address)))
-    return (await connection.execute(reason)).scalar_one_or_none()
+    listed = await find(connection, channel, address_hash(address))
+    return str(listed["reason"]) if listed else None
 
 
 async def of(connection: AsyncConnection, hashes: Iterable[str]) -> list[Row]:

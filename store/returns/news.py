@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.passage import meeting
 from store.enrolments import enrolments
-from store.events import events, outbox
+from store.events import ours
 from store.rows import Row
 
 BOUNCED, COMPLAINED, REPLIED = "message.bounced", "message.complained", "message.replied"
@@ -15,20 +15,16 @@ _KNOWN = ("journey", "step", "message", "channel")
 
 
 async def tell(connection: AsyncConnection, now: datetime, delivery: Row, name: str, **properties: str) -> bool:
-    """Have the journeys hear of it, as an answer to its touchpoint; False when they did before.
-
-    Its customer is held: their events are kept one after the other, so that their seq is their order of commit.
-    """
+    """Have the journeys hear of it, as an answer to its touchpoint; False when they did. Its customer is held."""
     if name == DELIVERED and delivery["enrolment"] is None:
         return True  # a broadcast's: nobody waits for it, and there would be as many events as there are people
     told = {"source": "etappe", "source_id": f"{name}:{delivery['id']}", "name": name}
-    when = {"at": await _when(connection, now, delivery), "received_at": now}
-    said = {"properties": {one: delivery[one] for one in _KNOWN} | properties}
+    said = {
+        "at": await _when(connection, now, delivery),
+        "properties": {one: delivery[one] for one in _KNOWN} | properties,
+    }
     about = {"customer": delivery["customer"], "about": meeting(delivery["touchpoint"])}
-    event = await events.keep(connection, {**told, **when, **about, **said})
-    if event:
-        await outbox.put(connection, now, "match", event)
-    return event is not None
+    return await ours.tell(connection, now, {**told, **said, **about})
 
 
 async def _when(connection: AsyncConnection, now: datetime, delivery: Row) -> datetime:

@@ -6,18 +6,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers.customers import address_hash
+from store.permission import consents
 from store.sending.gate import NO_ADDRESS, NO_CONSENT, ON_LIST, UNSUBSCRIBED
-from store.tables import consents, suppressions
+from store.tables import suppressions
 
 _SAID = {"given": None, "asked": NO_CONSENT}
 _LISTED = select(suppressions.c.address_hash).where(
     suppressions.c.channel == bindparam("channel"),
     suppressions.c.address_hash.in_(bindparam("hashes", expanding=True)),
-)
-_ASKED = select(consents.c.customer, consents.c.state).where(
-    consents.c.channel == bindparam("channel"),
-    consents.c.topic == bindparam("topic"),
-    consents.c.customer.in_(bindparam("people", expanding=True)),
 )
 
 
@@ -26,7 +22,7 @@ async def unreachable(
 ) -> dict[str, str]:
     """Customer → why nothing about a topic would reach them, as a code. `addresses`: customer → theirs, if any."""
     shut = await _on_list(connection, channel, [address for address in addresses.values() if address])
-    said = await _consents(connection, channel, topic, list(addresses))
+    said = await consents.said_by(connection, channel, topic, addresses.keys())
     found = {one: _why(address, shut, said.get(one)) for one, address in addresses.items()}
     return {one: why for one, why in found.items() if why}
 
@@ -42,8 +38,3 @@ def _why(address: str | None, shut: set[str], said: str | None) -> str | None:
 async def _on_list(connection: AsyncConnection, channel: str, addresses: Sequence[str]) -> set[str]:
     asked = {"channel": channel, "hashes": [address_hash(address) for address in addresses]}
     return set((await connection.execute(_LISTED, asked)).scalars())
-
-
-async def _consents(connection: AsyncConnection, channel: str, topic: str, people: Sequence[str]) -> dict[str, str]:
-    asked = {"channel": channel, "topic": topic, "people": people}
-    return dict((await connection.execute(_ASKED, asked)).tuples().all())

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import insert
 
+from journeys.delivery import TEMPLATE_FAULT
 from journeys.orders import Jump, Retry, Skip
 from journeys.passage import Whereabouts
 from operations.desk import Desk, NotThere, Refused, Who
@@ -14,7 +15,6 @@ from operations.events.hand_on import hand_on
 from operations.gauge import gauge
 from operations.journeys import review
 from operations.journeys.define import define
-from operations.journeys.mend import TEMPLATE_FAULT
 from operations.journeys.publish import publish
 from operations.work import progress
 from operations.work.keep_working import work

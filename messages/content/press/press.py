@@ -10,7 +10,7 @@ from collections import deque
 from concurrent.futures import Future
 from functools import partial
 from queue import Empty, SimpleQueue
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from messages.content.press.job import Job
 from messages.content.press.printer import Order, Printer
@@ -68,14 +68,14 @@ class _Waker:
     """Wakes a loop once for all answers that came since it last looked: each time takes longer than the pipe does."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._wake = loop.call_soon_threadsafe
+        self._loop = ref(loop)  # who has gone is kept by nobody here
         self._told = deque[tuple[asyncio.Future[bytes], bytes | Exception]]()
 
     def tell(self, future: "asyncio.Future[bytes]", answer: bytes | Exception) -> None:
         """From the press's own thread. Raises RuntimeError when the loop is closed."""
         self._told.append((future, answer))
-        if len(self._told) == 1:
-            self._wake(self._settle_all)
+        if len(self._told) == 1 and (loop := self._loop()):
+            loop.call_soon_threadsafe(self._settle_all)
 
     def _settle_all(self) -> None:
         while self._told:  # what is appended meanwhile is seen here, or wakes the loop once more

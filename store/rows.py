@@ -1,10 +1,27 @@
-"""Small words that every query uses."""
+"""Small words that every query uses.
+
+A statement that every walk asks stands beside its function, put together once, its values told at each use: to put one
+together and to look up what it was compiled to takes longer than to execute it.
+"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Executable, Select, Table, Text, any_, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
@@ -26,6 +43,16 @@ async def one(connection: AsyncConnection, query: Executable, told: Row | None =
 async def many(connection: AsyncConnection, query: Executable, told: Row | None = None) -> list[Row]:
     """All rows. `told`: as above."""
     return [dict(row) for row in (await connection.execute(query, told)).mappings()]
+
+
+def new(columns: Iterable[str]) -> dict[str, BindParameter[Any]]:
+    """For `values` of an UPDATE that is kept: what `anew` tells."""
+    return {column: bindparam(f"new_{column}") for column in columns}
+
+
+def anew(values: Mapping[str, Any]) -> Row:
+    """The values of such an UPDATE; by their columns' own names they would be taken for all of its values."""
+    return {f"new_{column}": value for column, value in values.items()}
 
 
 def insert_into(connection: AsyncConnection, table: Table) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers import other_names
@@ -16,6 +16,7 @@ Handle = Literal["id", "external_id", "email", "phone"]
 """What a customer can be found by, the surest first."""
 
 HANDLES: tuple[Handle, ...] = ("id", "external_id", "email", "phone")
+_CALLED = {handle: select(customers).where(customers.c[handle] == bindparam("called")) for handle in HANDLES}
 
 
 async def find(connection: AsyncConnection, customer: str) -> Row | None:
@@ -45,8 +46,8 @@ async def hold(connection: AsyncConnection, customer: str) -> Row | None:
 
 
 async def _called(connection: AsyncConnection, handle: Handle, value: str, *, held: bool = False) -> Row | None:
-    query = select(customers).where(customers.c[handle] == value)
-    return await one(connection, locked(connection, query) if held else query)
+    query = _CALLED[handle]
+    return await one(connection, locked(connection, query) if held else query, {"called": value})
 
 
 async def _also_called(connection: AsyncConnection, handle: Handle, value: str, *, held: bool = False) -> Row | None:

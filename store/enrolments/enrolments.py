@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.ends import End
 from journeys.passage import Whereabouts
 from journeys.re_entry import Before
 from journeys.road import Hearken, Wait
-from store.rows import Row, insert_into, locked, many, one
+from store.rows import Row, anew, insert_into, locked, many, new, one
 from store.tables import awaits, enrolments, events, history
 
 _TOLD = {"version", "asked", "visits", "outcomes", "since", "deadline", "staged_at", "names", "fault"}
@@ -151,11 +151,9 @@ async def remember(connection: AsyncConnection, where: Whereabouts) -> str | Non
     Whose enrolment it is: since the walk began, two customers may have become one. None when it was erased.
     """
     known = where.model_dump(include=_TOLD) | {"clock": where.now, "in_passing": False}
-    news = (enrolments.c.asked <= where.asked) & (enrolments.c.state != "ended")
-    walking = (enrolments.c.id == where.enrolment) & news
-    here = enrolments.c.step.is_not_distinct_from(where.step) & (enrolments.c.visit == where.visit)
-    stay = update(enrolments).where(walking, here).values(**known).returning(enrolments.c.customer)
-    stayed = (await connection.execute(stay)).scalar_one_or_none()
+    walking = {"its_id": where.enrolment, "its_asked": where.asked}
+    here = {"its_step": where.step, "its_visit": where.visit}
+    stayed = (await connection.execute(_STAYS, anew(known) | walking | here)).scalar_one_or_none()
     whose = stayed or await _move(connection, where, walking, known)
     if whose is None:  # no news: a late try, or one after the end
         return (await find(connection, where.enrolment) or {}).get("customer")
@@ -163,17 +161,14 @@ async def remember(connection: AsyncConnection, where: Whereabouts) -> str | Non
     return whose
 
 
-async def _move(
-    connection: AsyncConnection, where: Whereabouts, walking: ColumnElement[bool], known: Row
-) -> str | None:
+async def _move(connection: AsyncConnection, where: Whereabouts, walking: Row, known: Row) -> str | None:
     """Another step than before: whose it is. None when this is no news."""
-    columns = select(enrolments.c.customer, enrolments.c.marks, enrolments.c.newest_event)
-    row = await one(connection, locked(connection, columns.where(walking)))
+    row = await one(connection, locked(connection, _BEFORE), walking)
     if row is None:
         return None
     marks = [*row["marks"][-_MARKS:], [where.place, counts_from(row, where)]]
-    here = {"step": where.step, "visit": where.visit, "newest_event": newest_event(row["customer"]), "marks": marks}
-    await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(**known, **here))
+    here = {"step": where.step, "visit": where.visit, "marks": marks}
+    await connection.execute(_MOVES, anew(known | here) | {"its_id": where.enrolment, "whose": row["customer"]})
     await _forget_waits(connection, where.enrolment)
     return str(row["customer"])
 
@@ -188,14 +183,33 @@ def counts_from(row: Row, where: Whereabouts) -> int:
     return marked.get(where.place, newest)
 
 
-def newest_event(customer: str) -> Any:
+def newest_event(customer: str | BindParameter[str]) -> Any:
     """The seq of a customer's newest event, 0 when there is none; to be used inside a statement."""
     newest = select(func.coalesce(func.max(events.c.seq), 0)).where(events.c.customer == customer)
     return newest.scalar_subquery()
 
 
+_ITSELF = enrolments.c.id == bindparam("its_id")
+_NEWS = (_ITSELF, enrolments.c.asked <= bindparam("its_asked"), enrolments.c.state != "ended")
+_HERE = (
+    enrolments.c.step.is_not_distinct_from(bindparam("its_step")),
+    enrolments.c.visit == bindparam("its_visit"),
+)
+_KNOWN = (*sorted(_TOLD), "clock", "in_passing")
+_STAYS = update(enrolments).where(*_NEWS, *_HERE).values(new(_KNOWN)).returning(enrolments.c.customer)
+_BEFORE = select(enrolments.c.customer, enrolments.c.marks, enrolments.c.newest_event).where(*_NEWS)
+_MOVES = (
+    update(enrolments)
+    .where(_ITSELF)
+    .values(new((*_KNOWN, "step", "visit", "marks")) | {"newest_event": newest_event(bindparam("whose"))})
+)
+
+
 async def _forget_waits(connection: AsyncConnection, enrolment: str) -> None:
-    await connection.execute(delete(awaits).where(awaits.c.enrolment == enrolment, awaits.c.role == "step"))
+    await connection.execute(_FORGETS, {"waiting": enrolment})
+
+
+_FORGETS = delete(awaits).where(awaits.c.enrolment == bindparam("waiting"), awaits.c.role == "step")
 
 
 async def _write(connection: AsyncConnection, where: Whereabouts) -> None:

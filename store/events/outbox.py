@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, many
@@ -39,23 +40,32 @@ async def take(connection: AsyncConnection, now: datetime, limit: int, rank: Ran
 
     It is leased, so that nobody else hands it on, and due again if we die.
     """
-    older = outbox.alias()
+    told = {"now": now, "until": now + _LEASE, "most": limit} | ({} if rank is None else {"its_rank": rank})
+    rows = await many(connection, _leasing(connection.dialect.name, ranked=rank is not None), told)
+    return sorted(rows, key=lambda row: (row["rank"], row["id"]))
+
+
+@cache
+def _leasing(dialect: str, *, ranked: bool) -> Executable:
+    older, now = outbox.alias(), bindparam("now")
     overtaking = exists().where(older.c.subject == outbox.c.subject, older.c.id < outbox.c.id)
     # News and orders are for a walk that has begun, and going on comes after the pause: none may overtake the others.
     in_turn = outbox.c.deed.not_in(_ORDERS) | ~overtaking
     free = (in_turn, outbox.c.due_at <= now, outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= now))
-    ranked = () if rank is None else (outbox.c.rank == rank,)
-    due = select(outbox.c.id).where(*free, *ranked).order_by(outbox.c.rank, outbox.c.id).limit(limit)
-    if connection.dialect.name == "postgresql":
+    of_rank = (outbox.c.rank == bindparam("its_rank"),) if ranked else ()
+    due = select(outbox.c.id).where(*free, *of_rank).order_by(outbox.c.rank, outbox.c.id).limit(bindparam("most"))
+    if dialect == "postgresql":
         due = due.with_for_update(skip_locked=True)
-    leased = update(outbox).where(outbox.c.id.in_(due)).values(leased_until=now + _LEASE, tries=outbox.c.tries + 1)
-    rows = await many(connection, leased.returning(*outbox.c))
-    return sorted(rows, key=lambda row: (row["rank"], row["id"]))
+    leased = {"leased_until": bindparam("until"), "tries": outbox.c.tries + 1}
+    return update(outbox).where(outbox.c.id.in_(due)).values(leased).returning(*outbox.c)
 
 
 async def done(connection: AsyncConnection, *rows: Row) -> None:
     """They were handed on."""
-    await connection.execute(delete(outbox).where(outbox.c.id.in_([row["id"] for row in rows])))
+    await connection.execute(_DONE, {"ids": [row["id"] for row in rows]})
+
+
+_DONE = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
 
 
 async def failed(connection: AsyncConnection, now: datetime, row: Row, error: str) -> None:

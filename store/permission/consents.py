@@ -17,6 +17,7 @@ LAPSED = "lapsed"
 TRACKING = "tracking"
 """The topic that opens and clicks are about: a consent of its own, and nobody has given it until they do."""
 _ADDRESS = {"email": "email", "sms": "phone"}
+_LAST = select(consents).where(*(consents.c[name] == bindparam(name) for name in ("customer", "channel", "topic")))
 _SAID = select(consents.c.customer, consents.c.state).where(
     consents.c.channel == bindparam("channel"),
     consents.c.topic == bindparam("topic"),
@@ -66,8 +67,7 @@ def address(customer: Row, channel: str) -> str:
 
 async def find(connection: AsyncConnection, customer: str, channel: str, topic: str) -> Row | None:
     """What the customer last said about a topic on a channel; None when never asked."""
-    who = (consents.c.customer == customer, consents.c.channel == channel, consents.c.topic == topic)
-    return await one(connection, select(consents).where(*who))
+    return await one(connection, _LAST, {"customer": customer, "channel": channel, "topic": topic})
 
 
 async def given(connection: AsyncConnection, customer: str, channel: str, topic: str) -> bool:

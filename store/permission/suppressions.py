@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers.customers import address_hash
@@ -12,6 +12,9 @@ from store.tables import suppressions
 
 _ORDER = (suppressions.c.at, suppressions.c.channel, suppressions.c.address_hash)
 _AT_ONCE = 500
+_WHY = select(suppressions.c.reason).where(
+    suppressions.c.channel == bindparam("channel"), suppressions.c.address_hash == bindparam("hashed")
+)
 
 
 async def find(connection: AsyncConnection, channel: str, hashed: str) -> Row | None:
@@ -21,7 +24,7 @@ async def find(connection: AsyncConnection, channel: str, hashed: str) -> Row | 
 
 async def why(connection: AsyncConnection, channel: str, address: str) -> str | None:
     """Why an address must not be written to; None when it may."""
-    listed = await find(connection, channel, address_hash(address))
+    listed = await one(connection, _WHY, {"channel": channel, "hashed": address_hash(address)})
     return str(listed["reason"]) if listed else None
 
 

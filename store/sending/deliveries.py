@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import Update, bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.delivery import Doubt
-from store.rows import Row, insert_for, one
+from store.rows import Row, anew, insert_for, new, one
 from store.sending.delivery import CLAIMED, DATA, UNDER_WAY, Claim, Delivery, Outcome
 from store.sending.gate import LEFT, Closed
 from store.tables import deliveries
@@ -150,7 +150,14 @@ async def abandon(connection: AsyncConnection, enrolment: str, now: datetime) ->
 async def _move(
     connection: AsyncConnection, delivery: Delivery, claim: Claim, states: tuple[str, ...], values: Row
 ) -> None:
-    mine = (deliveries.c.touchpoint == delivery.where.touchpoint, deliveries.c.fence == claim.fence)
-    moved = await connection.execute(update(deliveries).where(*mine, deliveries.c.state.in_(states)).values(values))
+    mine = {"its_touchpoint": delivery.where.touchpoint, "its_fence": claim.fence, "its_states": states}
+    moved = await connection.execute(_moving(tuple(values)), anew(values) | mine)
     if not moved.rowcount:
         raise Superseded(Superseded.__doc__)
+
+
+@cache
+def _moving(columns: tuple[str, ...]) -> Update:
+    one = (deliveries.c.touchpoint == bindparam("its_touchpoint"), deliveries.c.fence == bindparam("its_fence"))
+    as_told = deliveries.c.state.in_(bindparam("its_states", expanding=True))
+    return update(deliveries).where(*one, as_told).values(new(columns))

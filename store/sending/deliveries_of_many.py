@@ -10,7 +10,7 @@ from sqlalchemy import Update, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.chunk import MESSAGE
-from store.rows import Row, many
+from store.rows import Row, anew, many, new
 from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, becomes, leaving, row_of, taking
 from store.sending.delivery import DATA, UNDER_WAY, Claim, Delivery, Outcome
 from store.sending.gate import Closed
@@ -78,9 +78,8 @@ async def _move(connection: AsyncConnection, claims: Claims, values: Row) -> int
         by_fence[one.fence].append(touchpoint)
     moved = 0
     for fence, touchpoints in by_fence.items():
-        told = {f"new_{name}": value for name, value in values.items()}
         mine = {"their_fence": fence, "touchpoints": touchpoints}
-        moved += (await connection.execute(_moving(tuple(values)), told | mine)).rowcount
+        moved += (await connection.execute(_moving(tuple(values)), anew(values) | mine)).rowcount
     return moved
 
 
@@ -88,7 +87,7 @@ async def _move(connection: AsyncConnection, claims: Claims, values: Row) -> int
 def _moving(columns: tuple[str, ...]) -> Update:
     whose = deliveries.c.touchpoint.in_(bindparam("touchpoints", expanding=True))
     mine = (whose, deliveries.c.fence == bindparam("their_fence"), deliveries.c.state.in_(UNDER_WAY))
-    return update(deliveries).where(*mine).values({name: bindparam(f"new_{name}") for name in columns})
+    return update(deliveries).where(*mine).values(new(columns))
 
 
 async def left_over(connection: AsyncConnection, journey: str, after: str, limit: int) -> list[str]:

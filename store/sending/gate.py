@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.delivery import DEFERRALS
@@ -71,7 +71,7 @@ async def stopped(connection: AsyncConnection, where: Whereabouts, at: datetime)
 
 
 async def _stopped(connection: AsyncConnection, where: Whereabouts, at: datetime) -> Closed | None:
-    standing = await _standing(connection, where.enrolment)
+    standing = await one(connection, _STANDING, {"enrolment": where.enrolment})
     if standing is None or standing["state"] in ("leaving", "ended"):
         return Closed("skipped", LEFT)
     if standing["paused_at"] or standing["journey_state"] in SENDS_NOTHING:
@@ -88,10 +88,11 @@ def _held_up(overdue: Overdue | None, where: Whereabouts, at: datetime) -> Close
     return Closed("held", OVERDUE, slot) if at < slot else None
 
 
-async def _standing(connection: AsyncConnection, enrolment: str) -> Row | None:
-    columns = (enrolments.c.state, enrolments.c.paused_at, journeys.c.state.label("journey_state"), journeys.c.overdue)
-    joined = select(*columns).join(journeys, journeys.c.key == enrolments.c.journey)
-    return await one(connection, joined.where(enrolments.c.id == enrolment))
+_STANDING = (
+    select(enrolments.c.state, enrolments.c.paused_at, journeys.c.state.label("journey_state"), journeys.c.overdue)
+    .join(journeys, journeys.c.key == enrolments.c.journey)
+    .where(enrolments.c.id == bindparam("enrolment"))
+)
 
 
 async def _not_wanted(connection: AsyncConnection, customer: str, passing: Passing) -> str | None:

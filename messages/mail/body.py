@@ -6,12 +6,12 @@ written once is not encoded again: a page of 30 kB in a twentieth of the time.
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 _CUT = "<t"
 _LONGEST_KEPT = 1_000
-"""Characters of a piece that is worth keeping; so 4,096 pieces are never more than some megabytes."""
+"""Characters of a piece that is worth keeping; so 4,096 of them are never more than some megabytes."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WIDTH = 76
 _TOO_LONG = re.compile(rb"^[^\r\n]{77,}", re.MULTILINE)
@@ -25,21 +25,25 @@ def coded(text: str) -> Coded:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text if text.endswith("\n") else text + "\n"
-    wires, relaxeds = zip(*map(_piece, _pieces(text)), strict=True)
+    first, *others = text.split(_CUT)
+    return _joined([_long(first), *[_kept(one) if len(one) < _LONGEST_KEPT else _long(_CUT + one) for one in others]])
+
+
+def _joined(pieces: Iterable[Coded]) -> Coded:
+    wires, relaxeds = zip(*pieces, strict=True)
     return b"".join(wires), b"".join(relaxeds)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    first, *others = text.split(_CUT)
-    for piece in (first, *(_CUT + other for other in others)):
-        if len(piece) <= _LONGEST_KEPT:
-            yield piece
-        else:
-            yield from _LINE.findall(piece)
+def _long(piece: str) -> Coded:
+    """Line by line."""
+    lines = _LINE.findall(piece) or [""]
+    return _joined(_line(line) if len(line) < _LONGEST_KEPT else _inner(line) for line in lines)
 
 
-def _piece(piece: str) -> Coded:
-    return _kept(piece) if len(piece) <= _LONGEST_KEPT else _inner(piece)
+@lru_cache(maxsize=4_096)
+def _kept(cut: str) -> Coded:
+    """A piece, without what all of them begin with: to put that back before we look would take longer than to look."""
+    return _inner(_CUT + cut)
 
 
 def _inner(piece: str) -> Coded:
@@ -51,7 +55,7 @@ def _inner(piece: str) -> Coded:
     return wire, relaxed(wire)
 
 
-_kept = lru_cache(maxsize=4_096)(_inner)
+_line = lru_cache(maxsize=4_096)(_inner)
 
 
 def _coded(piece: str) -> bytes:

@@ -24,6 +24,7 @@ from operations.events import hand_on as lanes
 from operations.journeys.define import define
 from operations.journeys.publish import publish
 from operations.work.keep_working import keep_working
+from operations.work.throttle import Throttle
 from store.database import Database
 from store.migrate import migrate
 from store.tables import customers
@@ -87,10 +88,11 @@ async def running() -> AsyncIterator[tuple[EngineRoom, Desk]]:
 
 
 @asynccontextmanager
-async def at_work(opened: Desk) -> AsyncIterator[None]:
-    """The outbox and long work, as `wiring/outbox.py` has them."""
+async def at_work(opened: Desk, pump: Throttle | None = None) -> AsyncIterator[None]:
+    """The outbox and long work, as `wiring/outbox.py` has them; with another pump for the crowd, perhaps."""
     stop = asyncio.Event()
-    tasks = [asyncio.create_task(keep(opened, stop)) for keep in (lanes.keep_handing_on, keep_working)]
+    handing_on = lanes.keep_handing_on(opened, stop, pump or Throttle())
+    tasks = [asyncio.create_task(one) for one in (handing_on, keep_working(opened, stop))]
     try:
         yield
     finally:

@@ -55,8 +55,8 @@ async def work(address: str) -> None:
         workflow_runner=RUNNER,
         activities=DEEDS,
         max_cached_workflows=workers._CACHED,
-        max_concurrent_workflow_tasks=workers._AT_ONCE,
-        max_concurrent_activities=workers._AT_ONCE,
+        max_concurrent_workflow_tasks=workers._TASKS_AT_ONCE,
+        max_concurrent_activities=workers._HOME_AT_ONCE,
     )
     print("ready", flush=True)
     await asyncio.gather(home.run(), by_hand.run(), workers._sender(client, DEEDS, "email").run())

@@ -9,11 +9,13 @@ import psutil
 from sqlalchemy import delete
 
 from bench import _stream
+from bench._engine_room import EngineRoom
 from bench._meter import megabytes, p95
 from operations.audiences.launch import Wish, launch
 from operations.audiences.launch_preview import preview
 from operations.desk import Desk
 from operations.work.keep_working import work
+from operations.work.throttle import MOST, Throttle
 from store.tables import outbox
 
 FEW, MANY = 1_000, 100_000
@@ -43,7 +45,8 @@ async def _entering(number: int) -> tuple[float, float]:
     async with _stream.desk() as desk:
         await _stream.people(desk, number)
         seen = await preview(desk, _EVERYBODY)
-        assert seen.would_enter == number
+        assert seen.count == number
+        assert seen.would_enter == seen.judged
         before, began = megabytes(psutil.Process()), time.process_time()
         await launch(desk, _stream.ME, _EVERYBODY)
         while await work(desk):
@@ -58,21 +61,42 @@ async def _emptied(desk: Desk) -> None:
 
 
 async def _beside() -> AsyncIterator[str]:
-    async with _stream.running() as (room, desk), _stream.at_work(desk):
+    async with _stream.running() as (room, desk):
         await _stream.people(desk, CROWD)
-        await _for(room, desk, 5)
-        quiet = await _for(room, desk, QUIET)
-        until = asyncio.Event()
-        crowded = asyncio.create_task(_stream.stream(room, desk, EVERY, until))
-        span = await _stream.crowd(room, desk, CROWD)
-        until.set()
-        beside = await crowded
-    yield f"beside_rate {beside.rate / quiet.rate:.2f} x ratio-to quiet"
-    yield f"beside_p95 {p95(beside.seconds) / p95(quiet.seconds):.1f} x ratio-to quiet ({p95(quiet.seconds):.2f} s)"
+        async with _stream.at_work(desk):
+            await _for(room, desk, 5)
+            quiet = await _for(room, desk, QUIET)
+            pumped, span = await _crowded(room, desk)
+        async with _stream.at_work(desk, Flood()):
+            flooded, at_once = await _crowded(room, desk)
+    for name, beside in (("beside", pumped), ("beside_a_flood", flooded)):
+        yield f"{name}_rate {beside.rate / quiet.rate:.2f} x ratio-to quiet"
+        yield f"{name}_p95 {p95(beside.seconds) / p95(quiet.seconds):.1f} x ratio-to quiet ({p95(quiet.seconds):.2f} s)"
+    yield f"crowd_makespan {span / at_once:.2f} x ratio-to a-flood"
     yield f"crowd_rate {CROWD / span:.1f} people/s ratio-to the-wall-clock"
 
 
-async def _for(room: _stream.EngineRoom, desk: Desk, seconds: float) -> _stream.Stream:
+class Flood(Throttle):
+    """The comparator: as many at a time as there may ever be, however slow they get."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.width = float(MOST)
+
+    def took(self, seconds: float) -> None:
+        """Nothing is learnt from it."""
+
+
+async def _crowded(room: EngineRoom, desk: Desk) -> tuple[_stream.Stream, float]:
+    """The stream beside a crowd; and seconds until the last of the crowd has ended."""
+    until = asyncio.Event()
+    crowded = asyncio.create_task(_stream.stream(room, desk, EVERY, until))
+    span = await _stream.crowd(room, desk, CROWD)
+    until.set()
+    return await crowded, span
+
+
+async def _for(room: EngineRoom, desk: Desk, seconds: float) -> _stream.Stream:
     until = asyncio.Event()
     asyncio.get_running_loop().call_later(seconds, until.set)
     return await _stream.stream(room, desk, EVERY, until)

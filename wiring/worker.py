@@ -31,6 +31,10 @@ QUICK = SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_pa
 _CACHED = 1_000
 """Walks kept in memory. Those that sleep for days gain nothing by it."""
 _AT_ONCE = 100
+"""Deeds that wait for somebody else most of the time: who carries our messages, whom we call."""
+_TASKS_AT_ONCE, _HOME_AT_ONCE = 4, 16
+"""What a process computes, and what the database does. More of it would only wait in here, in the order it came in;
+in Temporal's queue, who is awaited passes a crowd."""
 _GRACE = timedelta(seconds=20)
 
 Deeds = list[Callable[..., Awaitable[Any]]]
@@ -60,8 +64,8 @@ def _home(client: Client, deeds: Deeds, sandbox: str) -> Worker:
         workflow_runner=STRICT if sandbox == "strict" else QUICK,
         activities=deeds,
         max_cached_workflows=_CACHED,
-        max_concurrent_workflow_tasks=_AT_ONCE,
-        max_concurrent_activities=_AT_ONCE,
+        max_concurrent_workflow_tasks=_TASKS_AT_ONCE,
+        max_concurrent_activities=_HOME_AT_ONCE,
         graceful_shutdown_timeout=_GRACE,
     )
 

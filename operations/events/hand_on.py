@@ -26,12 +26,13 @@ _IDLE = 0.2
 """Seconds between two looks into an empty outbox, when nobody rings."""
 
 
-async def keep_handing_on(desk: Desk, stop: asyncio.Event) -> None:
+async def keep_handing_on(desk: Desk, stop: asyncio.Event, crowd: Throttle | None = None) -> None:
     """Hand on whatever comes, until told to stop; a database that is away for a while is waited for.
 
     Two lanes: what somebody waits for never stands behind what a launch begins in numbers.
+    `crowd`: what holds that back.
     """
-    crowd = Throttle()
+    crowd = crowd or Throttle()
     await asyncio.gather(
         _keep(stop, desk.bell, lambda: hand_on(desk, rank=0)),
         _keep(stop, asyncio.Event(), lambda: hand_on(desk, rank=1, throttle=crowd)),

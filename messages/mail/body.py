@@ -26,7 +26,8 @@ def coded(text: str) -> Coded:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text if text.endswith("\n") else text + "\n"
     first, *others = text.split(_CUT)
-    return _joined([_long(first), *[_kept(one) if len(one) < _LONGEST_KEPT else _long(_CUT + one) for one in others]])
+    begun = _short(first) if len(first) < _LONGEST_KEPT else _long(first)
+    return _joined([begun, *[_kept(one) if len(one) < _LONGEST_KEPT else _long(_CUT + one) for one in others]])
 
 
 def _joined(pieces: Iterable[Coded]) -> Coded:
@@ -34,10 +35,11 @@ def _joined(pieces: Iterable[Coded]) -> Coded:
     return b"".join(wires), b"".join(relaxeds)
 
 
+@lru_cache(maxsize=64)
 def _long(piece: str) -> Coded:
-    """Line by line."""
+    """Line by line; all of it is the same for everybody, mostly: what stands before the first table."""
     lines = _LINE.findall(piece) or [""]
-    return _joined(_line(line) if len(line) < _LONGEST_KEPT else _inner(line) for line in lines)
+    return _joined(_short(line) if len(line) < _LONGEST_KEPT else _inner(line) for line in lines)
 
 
 @lru_cache(maxsize=4_096)
@@ -55,7 +57,7 @@ def _inner(piece: str) -> Coded:
     return wire, relaxed(wire)
 
 
-_line = lru_cache(maxsize=4_096)(_inner)
+_short = lru_cache(maxsize=4_096)(_inner)
 
 
 def _coded(piece: str) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Executable, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import BindParameter, Executable, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, many
@@ -47,7 +47,8 @@ async def take(connection: AsyncConnection, now: datetime, limit: int, rank: Ran
 
 @cache
 def _leasing(dialect: str, *, ranked: bool) -> Executable:
-    older, now = outbox.alias(), bindparam("now")
+    older = outbox.alias()
+    now: BindParameter[datetime] = bindparam("now")
     overtaking = exists().where(older.c.subject == outbox.c.subject, older.c.id < outbox.c.id)
     # News and orders are for a walk that has begun, and going on comes after the pause: none may overtake the others.
     in_turn = outbox.c.deed.not_in(_ORDERS) | ~overtaking

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from wiring.hurry import Hurried
 from wiring.trouble import Away
 
 _GRACE = 10
@@ -26,6 +27,7 @@ async def serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
     """Serve until the block ends; requests under way are finished first."""
     config = uvicorn.Config(
         app,
+        http=Hurried,
         log_config=None,
         access_log=False,
         server_header=False,

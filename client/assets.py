@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, cast
 
 from client.resource import Resource
-from client.shapes import Asset
+from client.shapes.assets import Asset
 
 _HERE = "/api/v1/assets"
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from client.resource import Resource
-from client.shapes import BrandTold
+from client.shapes.brands import BrandTold
 
 _HERE = "/api/v1/brands"
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from client.resource import Resource
-from client.shapes import Broadcast, BroadcastPreview, StartedBroadcast
+from client.shapes.broadcasts import Broadcast, BroadcastPreview, StartedBroadcast
 
 _HERE = "/api/v1/broadcasts"
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from client.resource import Resource
-from client.shapes import Customer, CustomerWithConsents, Erasure, Export, Moment
+from client.shapes.customers import Customer, CustomerWithConsents, Erasure, Export, Moment
 
 _HERE = "/api/v1/customers"
 Handle = Literal["external_id", "email", "phone"]

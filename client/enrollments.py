@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 from client.resource import Resource
-from client.shapes import Enrollment, History
+from client.shapes.enrollments import Enrollment, History
 
 _CREATED = 201
 _HERE = "/api/v1/enrollments"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import Event
+from client.shapes.events import Event
 
 
 class Events(Resource):

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from client.resource import Resource
-from client.shapes import Cap
+from client.shapes.frequency_caps import Cap
 
 _HERE = "/api/v1/frequency-caps"
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import Begun, Import, ImportPreview, ImportWithProgress
+from client.shapes.imports import Begun, Import, ImportPreview, ImportWithProgress
 
 _HERE = "/api/v1/imports"
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import Fault, Journey, Publication, Repair, Switched
+from client.shapes.journeys import Fault, Journey, Publication, Repair, Switched
 
 _HERE = "/api/v1/journeys"
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 
 from client.resource import Resource
-from client.shapes import Asking, Launch, LaunchPreview
+from client.shapes.launches import Asking, Launch, LaunchPreview
 
 
 class Launches(Resource):

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 
 from client.resource import Resource
-from client.shapes import Change, Customer, CustomerList
+from client.shapes.customers import Customer
+from client.shapes.lists import Change, CustomerList
 
 _HERE = "/api/v1/lists"
 

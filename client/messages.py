@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import Checked, Message, MessagePreview, MessageWithFiles, TestSent
+from client.shapes.messages import Checked, Message, MessagePreview, MessageWithFiles, TestSent
 
 _HERE = "/api/v1/messages"
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from client.resource import Resource
-from client.shapes import Item, Operation
+from client.shapes.operations import Item, Operation
 
 _HERE = "/api/v1/operations"
 _UNDER_WAY = ("running", "paused")

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 
 from client.resource import Resource
-from client.shapes import Customer, Segment
+from client.shapes.customers import Customer
+from client.shapes.segments import Segment
 
 _HERE = "/api/v1/segments"
 

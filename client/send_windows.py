@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import SendWindow
+from client.shapes.send_windows import SendWindow
 
 _HERE = "/api/v1/send-windows"
 

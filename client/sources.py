@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import Source, SourceWithSecret
+from client.shapes.sources import Source, SourceWithSecret
 
 _HERE = "/api/v1/sources"
 

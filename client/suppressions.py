@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 
 from client.resource import Resource
-from client.shapes import Imported, Suppression
+from client.shapes.suppressions import Imported, Suppression
 
 _HERE = "/api/v1/suppressions"
 

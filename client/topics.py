@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from client.resource import Resource
-from client.shapes import Topic
+from client.shapes.topics import Topic
 
 _HERE = "/api/v1/topics"
 

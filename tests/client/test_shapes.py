@@ -1,5 +1,7 @@
 """The client's types say what the API's own description says."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
@@ -7,7 +9,8 @@ from fastapi import FastAPI
 
 from client import shapes
 
-_NAMED = {name: shape for name, shape in vars(shapes).items() if is_typeddict(shape)}
+_NOUNS = [import_module(f"client.shapes.{noun.name}") for noun in iter_modules(shapes.__path__)]
+_NAMED = {name: shape for noun in _NOUNS for name, shape in vars(noun).items() if is_typeddict(shape)}
 _ELSEWHERE = {
     "LaunchPreview": "api__management__launches__Preview",
     "BroadcastPreview": "api__management__broadcasts__Preview",

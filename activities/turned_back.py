@@ -19,35 +19,33 @@ if TYPE_CHECKING:
     from activities.sending import Sending
 
 _EMAIL, _REJECTED = "email", "rejected"
-_HARD_BOUNCE = "hard_bounce"
 _SMTP = "smtp"
 
 
 async def hold_turned_back(
     connection: AsyncConnection, outcomes: Iterable[tuple["Sending", Outcome]]
-) -> Mapping[str, Row]:
-    """Customer → who they are now, of whoever was turned back and is still there.
+) -> Mapping[str, tuple[Severity, Row]]:
+    """Delivery → what kind of bounce it is, and its customer; of whoever was turned back and is still there.
 
     Held before the ledger is touched, as everybody does who wants both; in one order, so that none wait in a ring.
     """
-    refused = (sending.delivery for sending, outcome in outcomes if _kind(sending.delivery, outcome))
-    held = {one: await customers.hold(connection, one) for one in sorted({each.where.customer for each in refused})}
-    return {one: row for one, row in held.items() if row}
+    judged = [(each.delivery, kind) for each, outcome in outcomes if (kind := _kind(each.delivery, outcome))]
+    held = {one: await customers.hold(connection, one) for one in sorted({each.where.customer for each, _ in judged})}
+    return {each.id: (kind, row) for each, kind in judged if (row := held[each.where.customer])}
 
 
 async def note_turned_back(
     connection: AsyncConnection,
     now: datetime,
     settled: Iterable[tuple["Sending", str, Outcome]],
-    held: Mapping[str, Row],
+    held: Mapping[str, tuple[Severity, Row]],
 ) -> None:
     """The journeys hear of it; an address that is none is written to no more. `settled`: with the state it has now."""
     # Where an earlier try may have got through, the state is `unknown`, and nobody can say that it came back.
-    back = [(each.delivery, outcome) for each, state, outcome in settled if state == _REJECTED]
-    for delivery, outcome in sorted(back, key=lambda one: one[0].id):
-        kind, customer = _kind(delivery, outcome), held.get(delivery.where.customer)
-        if kind and customer:
-            await _note(connection, now, delivery, outcome, kind, _about(delivery, customer))
+    rejected = ((each.delivery, outcome) for each, state, outcome in settled if state == _REJECTED)
+    back = [(one, outcome, *held[one.id]) for one, outcome in rejected if one.id in held]
+    for delivery, outcome, kind, customer in sorted(back, key=lambda one: one[0].id):
+        await _note(connection, now, delivery, outcome, kind, _about(delivery, customer))
 
 
 async def _note(
@@ -56,7 +54,7 @@ async def _note(
     if kind == "hard":
         source, address = outcome.provider or _SMTP, delivery.address or ""
         await bounces.keep(connection, now, about, kind, outcome.code, source, address_hash(address))
-        await suppressions.add(connection, now, delivery.channel, [address], _HARD_BOUNCE, source)
+        await suppressions.add(connection, now, delivery.channel, [address], bounces.HARD, source)
     await news.tell(connection, now, about, news.BOUNCED, bounce=kind, code=outcome.code)
 
 

@@ -1,4 +1,4 @@
-"""A message bounced. No address: never again. Not now: never again after three times in a fortnight.."""
+"""A message bounced. No address: never again. Not now: never again after three times in a fortnight."""
 
 from datetime import timedelta
 
@@ -6,7 +6,6 @@ from operations.returns.case import Case
 from store.customers.customers import address_hash
 from store.returns import bounces, news, receipts
 
-HARD, SOFT = "hard_bounce", "soft_bounces"
 _PATIENCE, _FORTNIGHT = 3, timedelta(days=14)
 
 
@@ -18,9 +17,9 @@ async def bounced(case: Case) -> bool:
         return False
     await receipts.receive(case.connection, case.now, case.delivery["id"], "bounced")
     if kind == "hard":
-        await case.suppress(HARD)
+        await case.suppress(bounces.HARD)
     elif kind == "soft" and await _tired(case, hashed):
-        await case.suppress(SOFT)
+        await case.suppress(bounces.SOFT)
     await case.tell(news.BOUNCED, bounce=kind, code=code)
     return True
 

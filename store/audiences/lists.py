@@ -7,8 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.keyed import Keyed
 from store.rows import Row, insert_into, many, one
 from store.tables import customers, list_members, lists
+
+_LISTS = Keyed(lists)
+keys, drop = _LISTS.keys, _LISTS.drop
+"""Whoever is on a list that is removed stays."""
 
 
 async def find(connection: AsyncConnection, key: str) -> Row | None:
@@ -32,20 +37,10 @@ async def of_customer(connection: AsyncConnection, customer: str) -> list[Row]:
     return await many(connection, select(lists).where(lists.c.key.in_(on)).order_by(lists.c.key))
 
 
-async def keys(connection: AsyncConnection) -> list[str]:
-    """The keys of all lists."""
-    return list((await connection.execute(select(lists.c.key))).scalars())
-
-
 async def save(connection: AsyncConnection, now: datetime, key: str, title: str) -> None:
     """Add an empty list, or give the one with this key another title."""
     statement = insert_into(connection, lists).values(key=key, title=title, created_at=now)
     await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"title": title}))
-
-
-async def drop(connection: AsyncConnection, key: str) -> bool:
-    """Remove a list, and nobody who is on it; False when there is none."""
-    return bool((await connection.execute(delete(lists).where(lists.c.key == key))).rowcount)
 
 
 async def put_on(connection: AsyncConnection, now: datetime, key: str, ids: Collection[str]) -> int:

@@ -7,16 +7,21 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.rule import Rule
 from journeys.segment import named_in
 from journeys.segments import AnyRule
 from store.audiences.rules import members
-from store.rows import Row, insert_into, locked, many, one
+from store.keyed import Keyed
+from store.rows import locked
 from store.tables import customers, segments
 
+_SEGMENTS = Keyed(segments)
+find, every, keys = _SEGMENTS.find, _SEGMENTS.every, _SEGMENTS.keys
+save, drop = _SEGMENTS.save, _SEGMENTS.drop
+"""To be saved: `title`, `rule`, `persona`."""
 _RULE: TypeAdapter[Rule] = TypeAdapter(AnyRule)
 _RULES = select(segments.c.key, segments.c.rule)
 _AT_ONCE = 100
@@ -29,35 +34,6 @@ class NoSegment(LookupError):
     def __init__(self, key: str) -> None:
         super().__init__(f"there is no segment “{key}”")
         self.key = key
-
-
-async def find(connection: AsyncConnection, key: str) -> Row | None:
-    """One segment."""
-    return await one(connection, select(segments).where(segments.c.key == key))
-
-
-async def every(connection: AsyncConnection) -> list[Row]:
-    """All segments, by key."""
-    return await many(connection, select(segments).order_by(segments.c.key))
-
-
-async def keys(connection: AsyncConnection) -> list[str]:
-    """The keys of all segments."""
-    return list((await connection.execute(select(segments.c.key))).scalars())
-
-
-async def save(connection: AsyncConnection, now: datetime, key: str, values: Mapping[str, Any]) -> None:
-    """Add a segment (`title`, `rule`, `persona`), or change the one with this key."""
-    changed = dict(values) | {"updated_at": now}
-    row = {"key": key, "revision": 1, "created_at": now, **changed}
-    statement = insert_into(connection, segments).values(row)
-    counted = changed | {"revision": segments.c.revision + 1}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=counted))
-
-
-async def drop(connection: AsyncConnection, key: str) -> bool:
-    """Remove a segment; False when there is none."""
-    return bool((await connection.execute(delete(segments).where(segments.c.key == key))).rowcount)
 
 
 async def clause(connection: AsyncConnection, now: datetime, key: str) -> ColumnElement[bool]:

@@ -7,20 +7,18 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.rows import Row, locked, many, one
+from store.keyed import Keyed
+from store.rows import Row, many, one
 from store.tables import asset_files, assets
 
+hold = Keyed(assets).hold
+"""One asset, without its files."""
 _WITHOUT_DATA = [column for column in asset_files.c if column.name != "data"]
 
 
 async def find(connection: AsyncConnection, key: str) -> Row | None:
     """One asset, with its `files`."""
     return next(iter(await _whole(connection, await many(connection, select(assets).where(assets.c.key == key)))), None)
-
-
-async def hold(connection: AsyncConnection, key: str) -> Row | None:
-    """One asset without its files, held until the transaction ends."""
-    return await one(connection, locked(connection, select(assets).where(assets.c.key == key)))
 
 
 async def every(

@@ -7,22 +7,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.rows import Row, among, insert_into, many, one
+from store.keyed import Keyed
+from store.rows import Row, among, many, one
 from store.tables import sources
 
+_SOURCES = Keyed(sources)
+add, find = _SOURCES.add, _SOURCES.find
 _OPENS = ("secret", "old_secret", "write_key_hash")
 _TOLD = [column for column in sources.c if column.name not in _OPENS]
-
-
-async def add(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
-    """A new source; False when there is one by that key."""
-    statement = insert_into(connection, sources).values(dict(values)).on_conflict_do_nothing()
-    return bool((await connection.execute(statement.returning(sources.c.key))).scalar_one_or_none())
-
-
-async def find(connection: AsyncConnection, key: str) -> Row | None:
-    """One source, with its secret."""
-    return await one(connection, select(sources).where(sources.c.key == key))
 
 
 async def by_write_keys(connection: AsyncConnection, digests: Collection[str]) -> list[Row]:

@@ -8,7 +8,8 @@ from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.journey import Journey
-from store.rows import Row, insert_into, locked, many, one
+from store.keyed import Keyed
+from store.rows import Row, insert_into, many, one
 from store.tables import journey_versions, journeys
 
 LETS_IN = ("live", "paused")
@@ -16,17 +17,9 @@ SENDS_NOTHING = ("paused", "halted")
 """States of a journey: its door and its gate are two switches. `live` has both open, `halted` neither."""
 KIND = "journey"
 """The other kind is a broadcast: nobody enters it."""
+_JOURNEYS = Keyed(journeys)
+find, hold = _JOURNEYS.find, _JOURNEYS.hold
 _WALKED = journeys.c.kind == KIND
-
-
-async def find(connection: AsyncConnection, key: str) -> Row | None:
-    """One journey."""
-    return await one(connection, select(journeys).where(journeys.c.key == key))
-
-
-async def hold(connection: AsyncConnection, key: str) -> Row | None:
-    """One journey, held until the transaction ends."""
-    return await one(connection, locked(connection, select(journeys).where(journeys.c.key == key)))
 
 
 async def every(connection: AsyncConnection) -> list[Row]:

@@ -1,39 +1,21 @@
 """Topics: what customers can hear about, in their languages."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.rows import Row, insert_into, many, one
+from store.keyed import Keyed
+from store.rows import Row, many
 from store.tables import journey_versions, journeys, topics
 
+_TOPICS = Keyed(topics)
+find, save, drop = _TOPICS.find, _TOPICS.save, _TOPICS.drop
+"""To be saved: `texts`, `double_opt_in`, `public`, `position`. What customers said about a topic outlives it."""
 _PLAIN = {"brand": "plain", "topic": "news"}
-
-
-async def find(connection: AsyncConnection, key: str) -> Row | None:
-    """One topic; None when it is only a word in a journey."""
-    return await one(connection, select(topics).where(topics.c.key == key))
 
 
 async def every(connection: AsyncConnection) -> list[Row]:
     """All of them, as they are shown: by position, then by key."""
     return await many(connection, select(topics).order_by(topics.c.position, topics.c.key))
-
-
-async def save(connection: AsyncConnection, now: datetime, key: str, values: Mapping[str, Any]) -> None:
-    """Add a topic (`texts`, `double_opt_in`, `public`, `position`), or change the one with this key."""
-    changed = dict(values) | {"updated_at": now}
-    statement = insert_into(connection, topics).values({"key": key, "revision": 1, "created_at": now, **changed})
-    counted = changed | {"revision": topics.c.revision + 1}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=counted))
-
-
-async def drop(connection: AsyncConnection, key: str) -> None:
-    """Remove a topic. What customers said about it stays."""
-    await connection.execute(delete(topics).where(topics.c.key == key))
 
 
 async def brand_of(connection: AsyncConnection, key: str) -> Row:

@@ -10,6 +10,8 @@ from store.rows import Row, insert_into, many
 from store.tables import bounces, deliveries
 
 COMPLAINT = "complaint"
+HARD, SOFT = "hard_bounce", "soft_bounces"
+"""Why an address is suppressed that they come from."""
 _DELIVERED, _ACCEPTED = "delivered", "accepted"
 _REJECTED, _NO_SUCH_ADDRESS = "rejected", "no_such_address"
 

@@ -6,38 +6,21 @@ zero, and the rows of `budget:<key>` sum to what is left of it.
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.money import Amount
-from store.rows import Row, insert_into, locked, many, one
+from store.keyed import Keyed
+from store.rows import Row, insert_into
 from store.tables import budgets, reward_ledger
 
+_BUDGETS = Keyed(budgets)
+find, hold, every, keys = _BUDGETS.find, _BUDGETS.hold, _BUDGETS.every, _BUDGETS.keys
 FUNDS, REDEEMED = "funds", "redeemed"
 
 
 class NoBudget(Exception):
     """The budget does not have this much left."""
-
-
-async def find(connection: AsyncConnection, key: str) -> Row | None:
-    """One budget."""
-    return await one(connection, select(budgets).where(budgets.c.key == key))
-
-
-async def hold(connection: AsyncConnection, key: str) -> Row | None:
-    """One budget, held until the transaction ends."""
-    return await one(connection, locked(connection, select(budgets).where(budgets.c.key == key)))
-
-
-async def every(connection: AsyncConnection) -> list[Row]:
-    """All budgets, by key."""
-    return await many(connection, select(budgets).order_by(budgets.c.key))
-
-
-async def keys(connection: AsyncConnection) -> list[str]:
-    """The keys of all budgets."""
-    return list((await connection.execute(select(budgets.c.key))).scalars())
 
 
 async def save(connection: AsyncConnection, now: datetime, key: str, title: str, total: Amount) -> None:

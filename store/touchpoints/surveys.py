@@ -8,24 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.survey import Survey
-from store.rows import Row, insert_into, many, one
+from store.keyed import Keyed
+from store.rows import Row, insert_into, one
 from store.tables import survey_responses, surveys
+
+_SURVEYS = Keyed(surveys)
+keys = _SURVEYS.keys
 
 
 async def find(connection: AsyncConnection, key: str) -> Survey | None:
     """One survey."""
-    row = await one(connection, select(surveys).where(surveys.c.key == key))
+    row = await _SURVEYS.find(connection, key)
     return _read(row) if row else None
 
 
 async def every(connection: AsyncConnection) -> list[Survey]:
     """All surveys, by key."""
-    return [_read(row) for row in await many(connection, select(surveys).order_by(surveys.c.key))]
-
-
-async def keys(connection: AsyncConnection) -> list[str]:
-    """The keys of all surveys."""
-    return list((await connection.execute(select(surveys.c.key))).scalars())
+    return [_read(row) for row in await _SURVEYS.every(connection)]
 
 
 async def save(connection: AsyncConnection, now: datetime, survey: Survey) -> None:

@@ -1,18 +1,14 @@
 """A console with a dozen customers under way, served for real, and a Chromium to look at it."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from shutil import which
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy import insert
 
 from api.source_kinds import KINDS
@@ -20,6 +16,7 @@ from console.app import router
 from journeys.passage import Note, Whereabouts
 from messages.codes import Codes
 from messages.links import Links
+from operations.access.sign_in import issue
 from operations.customers.look_up import everybody
 from operations.desk import Desk, Who
 from operations.enrolments.enrol import enrol
@@ -32,6 +29,7 @@ from store.migrate import migrate
 from store.rows import new_id
 from store.sending import mailbox
 from store.tables import deliveries
+from tests.browser.visitor import ARTEFACTS, Screen, Visitor, served
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ME = Who("tests")
@@ -77,8 +75,8 @@ async def played(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk
 
 
 @pytest.fixture
-async def quiet(tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk on which nothing happened yet."""
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """One on which nothing happened yet."""
     desk = await _desk(tmp_path)
     yield desk
     await desk.database.close()
@@ -183,39 +181,48 @@ async def letter(played: Desk) -> int:
 
 
 @pytest.fixture(scope="session")
-async def address(played: Desk) -> AsyncIterator[str]:
-    """Where the console is served."""
-    async with served(played) as place:
-        yield place
-
-
-@pytest.fixture
-async def quiet_address(quiet: Desk) -> AsyncIterator[str]:
-    """Where the console of the quiet desk is served."""
-    async with served(quiet) as place:
-        yield place
-
-
-@asynccontextmanager
-async def served(desk: Desk) -> AsyncIterator[str]:
-    """Serve the console of a desk; its address."""
-    app = FastAPI()
-    app.include_router(router(desk, secure=False, kinds=KINDS), prefix="/console")
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        server.capture_signals = nullcontext  # type: ignore[method-assign]
-        serving = asyncio.ensure_future(server.serve(sockets=[door]))
-        while not server.started:
-            await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        server.should_exit = True
-        await serving
-
-
-@pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=which("chromium"), args=QUIETLY)
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def address(desk: Desk) -> AsyncIterator[str]:
+    """Where the console of the desk is served."""
+    app = FastAPI()
+    app.include_router(router(desk, secure=False, kinds=KINDS), prefix="/console")
+    async with served(app) as place:
+        yield place
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+async def stranger(
+    chromium: Browser, address: str, screen: Screen, request: pytest.FixtureRequest
+) -> AsyncIterator[Visitor]:
+    """Somebody at a browser, who has not signed in."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    context = await chromium.new_context(
+        base_url=address,
+        locale=screen.locale,
+        color_scheme=screen.scheme,  # type: ignore[arg-type]
+        viewport={"width": screen.width, "height": 900},
+        java_script_enabled=screen.scripts,
+    )
+    yield Visitor(await context.new_page(), screen, request.path.stem.removeprefix("test_"))
+    await context.close()
+
+
+@pytest.fixture
+async def visitor(stranger: Visitor, desk: Desk, address: str) -> Visitor:
+    """Somebody who signed in, by a link."""
+    await stranger.page.goto((await issue(desk)).removeprefix(desk.links.base_url))
+    await stranger.page.locator("main button").click()
+    await expect(stranger.page).to_have_url(f"{address}/console/")
+    return stranger

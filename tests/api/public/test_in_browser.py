@@ -1,15 +1,10 @@
 """The public pages in a real Chromium on a phone: open to everybody, light and dark, with and without scripts."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import nullcontext
 from shutil import which
 from typing import Any
 
 import pytest
-import uvicorn
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy import select
 
@@ -18,10 +13,10 @@ from messages.links import Purpose
 from operations.desk import Desk
 from store.database import Database
 from store.tables import events
+from tests.browser.visitor import look, served
 
 pytestmark = pytest.mark.browser
 Link = Callable[[Purpose, str], Awaitable[str]]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -42,16 +37,8 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def address(smatched: Desk) -> AsyncIterator[str]:
     """Where the app is served."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app(smatched), log_level="warning"))
-        server.capture_signals = nullcontext  # type: ignore[method-assign]
-        serving = asyncio.ensure_future(server.serve(sockets=[door]))
-        while not server.started:
-            await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{door.getsockname()[1]}"
-        server.should_exit = True
-        await serving
+    async with served(app(smatched)) as place:
+        yield place
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -64,9 +51,7 @@ async def test_every_page_is_open_to_everybody(
     page = await context.new_page()
     for path in paths:
         await page.goto(path)
-        found = await Axe().run(page, options=RULES)
-        assert found.response["violations"] == [], path
-        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+        await look(page, path)
 
 
 async def test_the_film_runs_when_asked_to_and_says_when_it_was_watched(

@@ -99,7 +99,9 @@ async def _list(view: View, title: str) -> dict[str, str]:
 @router.get("/{of_import}/errors.csv")
 async def refused(view: Operator, of_import: str) -> Response:
     named = {"Content-Disposition": 'attachment; filename="errors.csv"'}
-    return StreamingResponse(await errors.file(view.desk, of_import), media_type="text/csv", headers=named)
+    return StreamingResponse(
+        await errors.file(view.desk, of_import, view.words.refusal), media_type="text/csv", headers=named
+    )
 
 
 @router.post("/{of_import}/{act}")

@@ -2,20 +2,19 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache, singledispatchmethod
-from pathlib import Path
+from functools import singledispatchmethod
 from zoneinfo import ZoneInfo
 
 from babel import dates, negotiate_locale, numbers, units
-from babel.messages.pofile import read_po
 
 from journeys.local_time import WEEK, Weekday
 from journeys.money import Amount
 from journeys.span import CalendarSpan
+from messages.catalogues import LANGUAGES, catalogue
+from messages.refusals import refusals
 
-_CATALOGUES = {file.parts[-3]: file for file in Path(__file__).parent.glob("locales/*/LC_MESSAGES/etappe.po")}
 SOURCE = "en"
-LOCALES = (SOURCE, *sorted(_CATALOGUES))
+LOCALES = (SOURCE, *LANGUAGES)
 """The languages that are spoken, the source first. A further one is a further file."""
 _UNITS = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
@@ -26,7 +25,7 @@ class Words:
     def __init__(self, locale: str = SOURCE, zone: str = "UTC") -> None:
         self.locale = spoken(locale)
         self.zone = ZoneInfo(zone)
-        self._catalogue = _catalogue(self.locale)
+        self._catalogue = catalogue(self.locale, "etappe")
 
     def __call__(self, english: str, /, **values: object) -> str:
         """The sentence in this language; a sentence that nobody translated stays English."""
@@ -36,6 +35,10 @@ class Words:
     def code(self, code: str) -> str:
         """A code as a word: `not_sent` → “not sent”."""
         return self(code.replace("_", " "))
+
+    def refusal(self, english: object) -> str:
+        """What was refused, and why: raised in English, wherever that was, and told in this language."""
+        return refusals(self.locale)(str(english))
 
     @singledispatchmethod
     def said(self, value: object) -> str:
@@ -121,11 +124,3 @@ def _by_liking(wish: str) -> list[str]:
     """`de-AT,en;q=0.5` → `["de-AT", "en"]`, the dearest first."""
     parted = [part.partition(";q=") for part in wish.replace(" ", "").replace("_", "-")[:200].split(",")]
     return [tag for tag, _, liking in sorted(parted, key=lambda part: part[2] or "1", reverse=True)]
-
-
-@lru_cache
-def _catalogue(locale: str) -> dict[str, str]:
-    if locale not in _CATALOGUES:
-        return {}
-    with _CATALOGUES[locale].open("rb") as file:
-        return {str(line.id): str(line.string) for line in read_po(file, locale) if line.id and line.string}

@@ -73,3 +73,13 @@ async def test_a_list_shows_who_is_on_it(operator: httpx2.AsyncClient, desk: Des
     await lists.put_on(desk, ME, "fair", [("id", ada)])
     assert "At the fair" in (await operator.get("/console/audiences")).text
     assert f"/console/customers/{ada}" in (await operator.get("/console/audiences/lists/fair")).text
+
+
+async def test_a_german_operator_reads_in_german_what_is_wrong_with_a_segment(operator: httpx2.AsyncClient) -> None:
+    german, place = {"accept-language": "de-DE,de;q=0.9"}, "/console/audiences/new"
+    page = await operator.post(place, data={"text": "segment: a\nwho: {intrest: beer}"}, headers=german)
+    assert "Zeile 2, Spalte 1: je Regel ist genau eines davon nötig: all, any," in page.text
+    assert "meintest du „interest“ statt „intrest“?" in page.text
+    page = await operator.post(place, data={"text": "segment: a\nwho: {list: nobody}"}, headers=german)
+    assert page.status_code == 422
+    assert "Liste „nobody“ gibt es nicht; leg es zuerst an, oder berichtige den Namen" in page.text

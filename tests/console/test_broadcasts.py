@@ -80,6 +80,15 @@ async def test_what_is_wrong_is_told_beside_the_text(
     assert "Frühlingsfest" in answer.text
 
 
+async def test_a_german_operator_reads_in_german_what_is_wrong_with_a_broadcast(
+    operator: httpx2.AsyncClient, friends: None
+) -> None:
+    german, text = {"accept-language": "de"}, TEXT.replace("10/s", "schnell").replace("send:", "sned:")
+    page = (await operator.post("/console/new-broadcast", data={"text": text}, headers=german)).text
+    assert "rate: schreib ein Tempo wie 100/s, 5000/h oder 10..1000/min over 1h" in page
+    assert "ein Feld „sned“ gibt es nicht; es gibt: broadcast, title," in page
+
+
 async def test_who_was_faster_is_not_overwritten(operator: httpx2.AsyncClient, desk: Desk, friends: None) -> None:
     await broadcast.define(desk, ME, TEXT)
     await broadcast.define(desk, ME, TEXT.replace("10/s", "20/s"), key="spring_sale")

@@ -69,6 +69,8 @@ async def test_it_is_tried_and_then_imported(operator: httpx2.AsyncClient, desk:
     assert "Dry run" not in page
     wrong = (await operator.get(f"{place}/errors.csv")).content.decode("cp1252")
     assert re.search(r"^3;.*nobody", wrong, re.MULTILINE)
+    german = (await operator.get(f"{place}/errors.csv", headers={"accept-language": "de"})).content.decode("cp1252")
+    assert re.search(r"^3;.*„nobody“ ist keine E-Mail-Adresse; schreib eine wie", german, re.MULTILINE)
     ada = await look_up.somebody(desk, "email", "ada@example.com")
     assert (ada["name"], ada["attributes"], ada["consents"][0]["state"]) == ("Ädä", {"umsatz": 1234.5}, "given")
     assert (await lists.one(desk, "messe_koeln"))["title"] == "Messe Köln"

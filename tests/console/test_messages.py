@@ -55,6 +55,20 @@ async def test_what_is_written_is_kept_and_never_over_somebody_elses(operator: B
     assert (await operator.get("/console/messages/servus")).status_code == 404
 
 
+async def test_a_german_operator_reads_in_german_what_is_wrong_with_a_message(operator: Browser, desk: Desk) -> None:
+    german = {"accept-language": "de"}
+    body = {"file": ["email/de/body.txt"], "text": ["Servus, {{ profile.nme }}" + FOOT]}
+    made = await operator.post("/console/messages/new", data={"key": "Servus!", **body}, headers=german)
+    assert "der Schlüssel einer Nachricht besteht aus kleinen Buchstaben, Ziffern und _" in made.text
+    await operator.post("/console/messages/new", data={"key": "servus", **body}, headers=german)
+    page = (await operator.get("/console/messages/servus", headers=german)).text
+    assert "Nachricht servus (de): sie hat keinen Betreff; schreib email/servus/de/subject.txt" in page
+    whole = {"file": list(FILES), "text": ["Servus", *body["text"]], "revision": 1}
+    await operator.post("/console/messages/servus", data=whole, headers=german)
+    page = (await operator.get("/console/messages/servus", headers=german)).text
+    assert "body.txt Zeile 1: `profile.nme` gibt es nicht; meintest du `profile.name`?" in page
+
+
 async def test_a_file_becomes_ones_own_when_it_is_kept(operator: Browser, desk: Desk) -> None:
     assert "Keep as your own" in (await operator.get("/console/messages/hello")).text
     fields = {"file": list(FILES), "text": list(FILES.values())}

@@ -79,6 +79,16 @@ async def test_a_draft_has_a_map_too_and_says_what_is_missing(operator: httpx2.A
     assert "nobody_wrote_it" in page
 
 
+async def test_a_german_operator_reads_in_german_what_stands_in_the_way_of_publishing(
+    operator: httpx2.AsyncClient, desk: Desk
+) -> None:
+    await define(desk, ME, "journey: new\nsteps:\n  - {key: ask, survey: nobody_wrote_it, within: 2d, then: thank}")
+    german = {"accept-language": "de-AT,en;q=0.5"}
+    page = (await operator.get("/console/journeys/new/definition", headers=german)).text
+    assert "Zeile 3, Spalte 59: Schritt ask: einen Schritt „thank“ gibt es nicht; nenn eines von ask, end" in page
+    assert "Schritt ask: Umfrage „nobody_wrote_it“ gibt es nicht; leg es zuerst an, oder berichtige den Namen" in page
+
+
 async def test_a_version_can_be_read_as_it_was_written(operator: httpx2.AsyncClient, on_the_way: str) -> None:
     page = (await operator.get("/console/journeys/smatched/definition?version=1")).text
     assert "# The Smatched journey" in page

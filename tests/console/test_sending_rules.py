@@ -3,6 +3,7 @@
 import httpx2
 
 RULES = "/console/sending-rules"
+SOON = {"key": "weekly", "most": "3", "within": "soon"}
 
 
 async def test_a_cap_is_added_and_removed(operator: httpx2.AsyncClient) -> None:
@@ -20,9 +21,10 @@ async def test_a_cap_is_added_and_removed(operator: httpx2.AsyncClient) -> None:
 
 
 async def test_a_cap_that_makes_no_sense_says_why(operator: httpx2.AsyncClient) -> None:
-    wrong = await operator.post(f"{RULES}/frequency-caps", data={"key": "weekly", "most": "3", "within": "soon"})
+    wrong = await operator.post(f"{RULES}/frequency-caps", data=SOON)
     assert wrong.status_code == 422
     assert "write a span such as 30m" in wrong.text
+    assert "schreib eine Spanne wie 30m" in (await operator.post(f"{RULES}/frequency-caps?lang=de", data=SOON)).text
 
 
 async def test_a_window_is_set_and_taken_back(operator: httpx2.AsyncClient) -> None:

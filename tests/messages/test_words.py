@@ -33,7 +33,7 @@ CODES = """
     added removed moved changed
     locale zone name phone external_id created in entered never unasked
     no_counterpart another_kind never_passed no_end not_walkable moved_on
-    cancelled
+    cancelled another_name
     pause resume retry skip jump move replan migrate skipped
     unknown_kind too_many_steps bug failed
     order_paid film_watched survey_answered voucher_redeemed customer_unsubscribed customer_complained

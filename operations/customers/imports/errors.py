@@ -4,7 +4,7 @@ Its two first columns are no news to an import, so the corrected file can be imp
 """
 
 import csv
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from io import StringIO
 
 from operations.customers.imports.dialect import encoded, mark
@@ -17,22 +17,22 @@ from store.work import imports, operations
 _PAGE = 500
 
 
-async def file(desk: Desk, of_import: str) -> AsyncIterator[bytes]:
-    """The file, page by page. Raises NotThere; Conflict before the first start."""
+async def file(desk: Desk, of_import: str, told: Callable[[str], str] = str) -> AsyncIterator[bytes]:
+    """The file, page by page, each reason as it is `told`. Raises NotThere; Conflict before the first start."""
     async with desk.database.read() as connection:
         if await imports.find(connection, of_import) is None:
             raise NotThere(f"there is no import {of_import}")
         operation = await operations.latest(connection, KIND, of_import)
     if operation is None:
         raise Conflict("it has not been started; POST …/start with dry_run tells what would be refused")
-    return _pages(desk, of_import, Plan.of(operation["detail"]))
+    return _pages(desk, of_import, Plan.of(operation["detail"]), told)
 
 
-async def _pages(desk: Desk, of_import: str, plan: Plan) -> AsyncIterator[bytes]:
+async def _pages(desk: Desk, of_import: str, plan: Plan, told: Callable[[str], str]) -> AsyncIterator[bytes]:
     yield mark(plan.encoding, plan.marked) + _line(plan, "import.line", "import.why", plan.header)
     after = 0
     while rows := await _page(desk, of_import, after):
-        yield b"".join(_line(plan, str(row["line"]), row["why"], row["row"]) for row in rows)
+        yield b"".join(_line(plan, str(row["line"]), told(row["why"]), row["row"]) for row in rows)
         after = rows[-1]["line"]
 
 

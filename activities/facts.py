@@ -1,5 +1,6 @@
 """Facts: what a template may know about the customer, the journey, and where its links lead."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,6 +9,7 @@ from journeys.delivery import Letter
 from journeys.journey import Journey
 from journeys.passage import Whereabouts
 from messages.content.facts import facts as known
+from messages.content.facts import offered
 from messages.links import Links, Purpose
 from store.enrolments import history
 from store.rows import Row
@@ -21,17 +23,25 @@ async def facts(
     connection: AsyncConnection, links: Links, where: Whereabouts, letter: Letter, journey: Journey, customer: Row
 ) -> dict[str, Any]:
     """Everything under the names that templates use."""
-    step = journey.by_key[where.step or ""]
-    offer = await products.pick(connection, customer["interests"], customer["locale"]) if letter.offer else None
+    goods = await products.every(connection) if letter.offer else ()
     leads = _links(links, where, await _page(connection, where, letter, journey))
-    return known(customer, journey.brand, leads, journey=journey.label, step=step.label, product=offer)
+    return _known(where, letter, journey, customer, goods, leads)
 
 
-def plain_facts(links: Links, where: Whereabouts, journey: Journey, customer: Row) -> dict[str, Any]:
-    """The same for a letter without an offer that leads to no page: nothing need be looked up."""
-    step = journey.by_key[where.step or ""]
-    leads = _links(links, where, None)
-    return known(customer, journey.brand, leads, journey=journey.label, step=step.label, product=None)
+def plain_facts(
+    links: Links, where: Whereabouts, letter: Letter, journey: Journey, customer: Row, goods: Iterable[Row] = ()
+) -> dict[str, Any]:
+    """The same for a letter that leads to no page: nothing need be looked up. `goods`: what it may offer."""
+    return _known(where, letter, journey, customer, goods, _links(links, where, None))
+
+
+def _known(
+    where: Whereabouts, letter: Letter, journey: Journey, customer: Row, goods: Iterable[Row], leads: dict[str, str]
+) -> dict[str, Any]:
+    step, best = journey.by_key[where.step or ""], None
+    if letter.offer:
+        best = products.chosen(goods, customer["interests"], customer["locale"], letter.offer)
+    return known(customer, journey.brand, leads, journey=journey.label, step=step.label, **offered(best))
 
 
 def _links(links: Links, where: Whereabouts, page: tuple[Purpose, str] | None) -> dict[str, str]:

@@ -1,11 +1,8 @@
 """`send_chunk`: the next people of a broadcast, wave by wave. What it settles moves the cursor: no gap, no double."""
 
 import asyncio
-from collections import deque
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,14 +10,16 @@ from temporalio import activity
 from temporalio.exceptions import TemporalError
 
 from activities import clock
+from activities.ahead import Ahead
 from activities.breaker import Jam
 from activities.deed import HouseDeed
 from activities.hands import Hands
 from activities.heartbeat import beating
 from activities.held import SUPERSEDED, held, jammed
+from activities.mailing import Mailing
 from activities.patience import BUG
 from activities.sending import sender_of
-from activities.wave import Ashore, Wave
+from activities.wave import Ashore
 from journeys.chunk import MESSAGE, Chunk, Reached, Tour
 from journeys.delivery import TEMPLATE_FAULT, Letter
 from journeys.journey import Journey
@@ -42,8 +41,6 @@ _DEADLINE = 14 * 60
 """Seconds; less than Temporal gives a try (15 minutes), so that an old one is dead before a new one begins."""
 _FIRST, _MOST = 10, 50
 """People in a wave: the first one, and at most."""
-_AHEAD = 2
-"""Waves that are claimed and written while one is out: one at the database, one in the press."""
 _WAVE, _REST = 1.0, 10.0
 """Seconds that a wave should take at most; and that are rested here, instead of in Temporal."""
 _LOOK_AGAIN = timedelta(minutes=10)
@@ -93,13 +90,9 @@ class _Sender:
     journey: Journey
     content: Content
     began: float
-    whom: list[str] = field(default_factory=list)
-    """Whose turn it is next, as far as we have looked."""
+    ahead: Ahead = field(default_factory=Ahead)
+    """The waves after the one that is out."""
     size: int = _FIRST
-    gone: int = 0
-    """How many of them have been taken."""
-    ahead: deque["asyncio.Task[Wave]"] = field(default_factory=deque)
-    """The waves after the one that is out, claimed and written meanwhile. Only one is ever out."""
     settled: Row | None = None
     """The operation as the last wave left it, just now."""
 
@@ -114,18 +107,18 @@ class _Sender:
         try:
             return await self._waves(chunk)
         finally:
-            await self._forget_ahead()
+            await self.ahead.forget()
 
     async def _waves(self, chunk: Chunk) -> Reached:
         while self._goes_on(chunk):
             standing = await self._standing()
             if standing["state"] in ("done", "cancelled") or not await self._anybody(standing, chunk):
-                await self._forget_ahead()  # before the end, for it might still claim somebody
+                await self.ahead.forget()  # before the end, for it might still claim somebody
                 await self._end(standing)
                 return Reached(over=True)
-            if not self.ahead and not self.whom:
+            if not self.ahead:
                 continue
-            rest = await self._wave(standing, chunk)
+            rest = await self._wave(standing)
             if rest > _REST:
                 return Reached(rest=rest)
             if rest:
@@ -134,7 +127,7 @@ class _Sender:
         return Reached()
 
     def _goes_on(self, chunk: Chunk) -> bool:
-        more = self.gone < chunk.people or bool(self.ahead)
+        more = bool(self.ahead) or self.ahead.gone < chunk.people
         return more and self._seconds < chunk.seconds and not activity.is_worker_shutdown()
 
     @property
@@ -161,13 +154,13 @@ class _Sender:
 
     async def _anybody(self, standing: Row, chunk: Chunk) -> bool:
         """Whether anybody is left, in the audience or of those whose turn comes again."""
-        if self.whom or self.ahead:
+        if self.ahead:
             return True
         self._wait_for_the_next_pass(standing)
         async with self.hands.database.read() as connection:
-            self.whom = await self._following(connection, standing, chunk.people)
-            left = self.whom or await deliveries_of_many.left_over(connection, self.tour.journey, "", 1)
-        if left and not self.whom:
+            self.ahead.whom = await self._following(connection, standing, chunk.people - self.ahead.gone)
+            left = self.ahead.whom or await deliveries_of_many.left_over(connection, self.tour.journey, "", 1)
+        if left and not self.ahead:
             await self._begin_pass(standing)
         return bool(left)
 
@@ -198,13 +191,12 @@ class _Sender:
 
     # --- a wave ---
 
-    async def _wave(self, standing: Row, chunk: Chunk) -> float:
-        """Send one, and prepare the next meanwhile; how many seconds it is too early for that."""
+    async def _wave(self, standing: Row) -> float:
+        """Send one, while the next are prepared; how many seconds it is too early for that."""
         fastest, began, asked = await self._fastest(), self._seconds, standing["detail"]
-        wave = await (self.ahead.popleft() if self.ahead else self._prepared(asked))
-        if not (fastest or asked["pace"]):  # who is early, rests instead
-            self._look_ahead(asked, chunk)
-        people = wave.people
+        # Who is early, rests instead of looking ahead.
+        wave = await self.ahead.next(self._mailing(asked), self.size, looks=not (fastest or asked["pace"]))
+        people = wave.taken.people
 
         async def moves(connection: AsyncConnection, ashore: Ashore) -> bool:
             cursor = f"{self._again if ':' in standing['cursor'] else ''}{people[-1]}"
@@ -219,27 +211,11 @@ class _Sender:
         rate = min(filter(None, (pace, fastest)), default=None)
         return self._paced(rate, len(people), self._seconds - began)
 
-    def _look_ahead(self, asked: Row, chunk: Chunk) -> None:
-        while self.whom and self.gone < chunk.people and len(self.ahead) < _AHEAD:
-            self.ahead.append(asyncio.create_task(self._prepared(asked)))
-
-    def _prepared(self, asked: Row) -> Coroutine[Any, Any, Wave]:
-        """The next wave, to be awaited; its people are taken at once."""
-        people, self.whom = self.whom[: self.size], self.whom[self.size :]
-        self.gone += len(people)
+    def _mailing(self, asked: Row) -> Mailing:
         letter = (self.journey.by_key[MESSAGE].letter() or Letter(message=MESSAGE)).model_copy(
             update={"when_in_doubt": asked["when_in_doubt"]}
         )
-        return Wave(self.hands, self.tour, self.journey, self.content, letter, self._at, people).prepare()
-
-    async def _forget_ahead(self) -> None:
-        """What was prepared and is not to leave now is claimed again by whoever comes after us."""
-        for ahead in self.ahead:
-            ahead.cancel()
-        for wave in await asyncio.gather(*self.ahead, return_exceptions=True):
-            if isinstance(wave, Wave):
-                await wave.drop()
-        self.ahead.clear()
+        return Mailing(self.hands, self.tour, self.journey, self.content, letter, self._at)
 
     async def _fastest(self) -> float | None:
         """How many a second the provider takes. Raises `held` while there is none who takes any."""

@@ -1,12 +1,12 @@
 """A wave: the same message to some people at once. The moves are those of `send_message`, each made for all of them.
 
-Claimed, written, fenced, sent, settled: a transaction for the first, the third and the last. What was fenced and is not
-settled when a worker dies is `unknown`, so a wave is no longer than about a second from there; what was only claimed
-and written is claimed again.
+Taken down before (`activities/taken.py`); then written, fenced, sent, settled: a transaction for the second and the
+last. What was fenced and is not settled when a worker dies is `unknown`, so a wave is no longer than about a second
+from there, and only one is ever out.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,23 +19,14 @@ from activities import devices
 from activities.breaker import Jam
 from activities.facts import plain_facts
 from activities.handover import Handover
-from activities.hands import Hands
-from activities.pictures import pictures
-from activities.sending import UNWRITABLE, Sending
+from activities.sending import UNWRITABLE
+from activities.taken import Taken
 from activities.turned_back import hold_turned_back, note_turned_back
-from activities.verdict import Verdict, held_for, judged
-from journeys.chunk import MESSAGE, Tour
-from journeys.delivery import TEMPLATE_FAULT, Letter
-from journeys.journey import Journey
-from journeys.passage import Whereabouts
-from messages.assets.shown import NOTHING, Pictures
-from messages.content.content import Content
+from activities.verdict import Verdict
+from journeys.delivery import TEMPLATE_FAULT
 from messages.mail.replies import AWAY, LATER, NO_ANSWER, OURS
 from messages.message import Message
-from store.audiences import broadcasts
-from store.permission import consents
-from store.rows import Row
-from store.sending import decisions, deliveries_of_many, engagements, gate_for_many
+from store.sending import decisions, deliveries_of_many, engagements
 from store.sending.decisions import Decision
 from store.sending.deliveries import UNKNOWN, Superseded
 from store.sending.deliveries_of_many import Claims
@@ -69,42 +60,28 @@ Moves = Callable[[AsyncConnection, Ashore], Awaitable[bool]]
 
 @dataclass
 class Wave:
-    """Some customers, in the order of their ids; sent once. `at`: the broadcast's clock."""
+    """Of those who were taken down, some; sent once."""
 
-    hands: Hands
-    tour: Tour
-    journey: Journey
-    content: Content
-    letter: Letter
-    at: datetime
-    people: Sequence[str]
-    sendings: dict[str, Sending] = field(default_factory=dict)
-    """Touchpoint → what is to be sent there."""
+    taken: Taken
     handovers: dict[str, Handover] = field(default_factory=dict)
     """Touchpoint → leave to go."""
-    claims: Claims = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     """What became of those who are not to leave now."""
-    shown: Pictures = NOTHING
-    """What it may show."""
-    tracked: Collection[str] = ()
-    """Customers whose clicks we may follow."""
     ashore: Ashore = field(default_factory=Ashore)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     """Gives back whatever leave to go was not used."""
 
-    async def prepare(self) -> Self:
-        """Claim and write it: what may be done while another wave is out, and again by whoever comes after us."""
+    @classmethod
+    async def of(cls, taken: Taken) -> Self:
+        """Written: what may be done while another wave is out."""
+        wave = cls(taken, ashore=Ashore(over=len(taken.people) - len(taken.waiting)))
         try:
-            self.claims = await self._claim()
-            self.outcomes = await self._let_through(self.claims, self.stack)
-            self.messages, unwritten = await self._written({one: self.claims[one] for one in self.handovers})
+            await wave._prepare()
         except BaseException:
-            await self.drop()
+            await wave.drop()
             raise
-        self.outcomes |= unwritten
-        return self
+        return wave
 
     async def drop(self) -> None:
         """It is not to leave."""
@@ -112,7 +89,7 @@ class Wave:
 
     async def leave(self, moves: Moves) -> Ashore:
         """Send what is prepared. Raises Superseded when a newer try has taken somebody over."""
-        claims, messages, outcomes = self.claims, self.messages, self.outcomes
+        claims, messages, outcomes = self.taken.claims, self.messages, self.outcomes
         async with self.stack:
             if messages:
                 outcomes |= await self._fence({one: claims[one] for one in messages}, messages)
@@ -121,66 +98,13 @@ class Wave:
         await self._settle(claims, outcomes | dict(zip(leaving, answers, strict=True)), moves)
         return self.ashore
 
-    # --- claim ---
+    async def _prepare(self) -> None:
+        self._wait_for(self.taken.waiting.values())
+        self.outcomes = await self._let_through(self.taken.claims)
+        self.messages, unwritten = await self._written({one: self.taken.claims[one] for one in self.handovers})
+        self.outcomes |= unwritten
 
-    async def _claim(self) -> Claims:
-        """Take everybody down in the ledger; those who are to get it now."""
-        async with self.hands.database.begin() as connection:
-            held = await self._held(connection, self.people)
-            theirs = (self._sending(held[one]) for one in self.people if one in held)
-            self.sendings = {one.delivery.where.touchpoint: one for one in theirs}
-            verdicts = await self._verdicts(connection, held, self.sendings)
-            shut = {one: verdict.shut for one, verdict in verdicts.items() if verdict.shut}
-            wanted, now = [one.delivery for one in self.sendings.values()], self.hands.clock()
-            claims = await deliveries_of_many.claim(connection, wanted, shut, self.at, now)
-            new = {one: why for one, why in shut.items() if not claims[one].over or claims[one].ended_by(why)}
-            await self._decide(connection, new)
-            await self._look_up(connection)
-        waiting = [shut[one] for one, claim in claims.items() if one in shut and not claim.over]
-        self._wait_for(waiting)
-        self.ashore.over = len(self.people) - len(waiting)
-        return {one: claim for one, claim in claims.items() if one not in shut and not claim.over}
-
-    def _sending(self, customer: Row) -> Sending:
-        where = Whereabouts(
-            enrolment=f"{self.tour.journey}:{customer['id']}",
-            customer=customer["id"],
-            journey=self.tour.journey,
-            version=self.tour.version,
-            now=self.at,
-            step=MESSAGE,
-            visit=1,
-        )
-        return Sending.made(self.hands, where, self.letter, self.journey, self.content, customer, self.at, walks=False)
-
-    async def _held(self, connection: AsyncConnection, people: Sequence[str], *, whole: bool = True) -> dict[str, Row]:
-        rules = await self.hands.rules.rules(connection)
-        return await held_for(connection, rules, self.letter.channel, self.journey.topic, people, whole=whole)
-
-    async def _verdicts(
-        self, connection: AsyncConnection, held: dict[str, Row], touchpoints: Iterable[str]
-    ) -> dict[str, Verdict]:
-        standing = await broadcasts.standing(connection, self.tour.operation) or {"state": "gone"}
-        asking = {one: self.sendings[one] for one in touchpoints}
-        wanted = [one.delivery for one in asking.values()]
-        shut = await gate_for_many.closed(connection, standing, held, wanted)
-        open_ = {one: sending for one, sending in asking.items() if one not in shut}
-        rules = await self.hands.rules.rules(connection)
-        verdicts = await judged(connection, rules, open_, held)
-        return verdicts | {one: Verdict(why) for one, why in shut.items()}
-
-    async def _decide(self, connection: AsyncConnection, shut: Mapping[str, Closed]) -> None:
-        decided = [Decision.shut(self.sendings[one].delivery, why, self.at) for one, why in shut.items()]
-        await decisions.keep(connection, decided, shut)
-
-    async def _look_up(self, connection: AsyncConnection) -> None:
-        """What it is written with, for all of them at once. Only a page has something to click on."""
-        channel = self.letter.channel
-        self.shown = await pictures(connection, self.hands.links, self.content)
-        if self.hands.channels[channel].can.page:
-            self.tracked = await consents.tracked_among(connection, self.people, channel)
-
-    def _wait_for(self, waiting: Sequence[Closed]) -> None:
+    def _wait_for(self, waiting: Collection[Closed]) -> None:
         """Whoever is put off has their turn later; a pause is over for all at once."""
         turns = (self.ashore.put_off_until, *(one.until for one in waiting))
         self.ashore.put_off_until = min(filter(None, turns), default=None)
@@ -189,19 +113,19 @@ class Wave:
 
     # --- leave to go ---
 
-    async def _let_through(self, claims: Claims, stack: AsyncExitStack) -> dict[str, Outcome]:
+    async def _let_through(self, claims: Claims) -> dict[str, Outcome]:
         """Leave to go for whom there is room; the others keep nobody waiting: their turn comes again."""
         jams = dict[str, Jam]()
         for one, claim in claims.items():
-            handover = Handover(self.sendings[one], self.sendings[one].ways_after(claim), waits=False)
+            handover = Handover(self.taken.sendings[one], self.taken.sendings[one].ways_after(claim), waits=False)
             try:
-                self.handovers[one] = await stack.enter_async_context(handover)
+                self.handovers[one] = await self.stack.enter_async_context(handover)
             except Jam as jam:
                 jams[one] = jam
                 continue
             if handover.sending.channel.can.idempotent:
                 handover.keep_to_it()
-        self._wait_for([Closed("held", jam.reason, self.at + jam.again) for jam in jams.values()])
+        self._wait_for([Closed("held", jam.reason, self.taken.mailing.at + jam.again) for jam in jams.values()])
         return {one: Outcome(CLAIMED, jam.reason) for one, jam in jams.items()}
 
     # --- write ---
@@ -220,10 +144,11 @@ class Wave:
 
     async def _message(self, touchpoint: str, claim: Claim) -> Message:
         """Asked for at once, messages are printed together."""
-        sending = self.sendings[touchpoint]
-        known = plain_facts(self.hands.links, sending.delivery.where, self.journey, sending.customer)
-        known["assets"] = self.shown.spoken(sending.customer["locale"])
-        return await sending.message(claim, known, followed_by_us=sending.customer["id"] in self.tracked)
+        taken, sending = self.taken, self.taken.sendings[touchpoint]
+        where, links = sending.delivery.where, sending.hands.links
+        known = plain_facts(links, where, sending.letter, sending.journey, sending.customer, taken.goods)
+        known["assets"] = taken.shown.spoken(sending.customer["locale"])
+        return await sending.message(claim, known, followed_by_us=sending.customer["id"] in taken.tracked)
 
     def _unwritable(self, fault: Exception) -> Outcome:
         self.ashore.fault = str(fault)
@@ -233,30 +158,34 @@ class Wave:
 
     async def _fence(self, claims: Claims, messages: Mapping[str, Message]) -> dict[str, Outcome]:
         """The last look, in the same transaction that says the bodies are leaving; for whom it has shut since."""
-        async with self.hands.database.begin() as connection:
-            people = [self.sendings[one].delivery.where.customer for one in claims]
-            held = await self._held(connection, people, whole=False)
-            verdicts = await self._verdicts(connection, held, claims)
+        mailing, asking = self.taken.mailing, {one: self.taken.sendings[one] for one in claims}
+        async with mailing.hands.database.begin() as connection:
+            people = [sending.delivery.where.customer for sending in asking.values()]
+            held = await mailing.hold(connection, people, whole=False)
+            verdicts = await mailing.verdicts(connection, held, asking)
             shut = {one: verdict.shut for one, verdict in verdicts.items() if verdict.shut}
             leaving = {one: claim for one, claim in claims.items() if one not in shut}
             carriers = {one: self.handovers[one].carrier for one in leaving}
-            await deliveries_of_many.fence_data(connection, leaving, self.hands.clock(), carriers)
-            targets = [(self.sendings[one].delivery, messages[one].targets) for one in leaving]
+            await deliveries_of_many.fence_data(connection, leaving, mailing.hands.clock(), carriers)
+            targets = [(asking[one].delivery, messages[one].targets) for one in leaving]
             await engagements.keep_targets(connection, targets)
             await self._let_go(connection, leaving, verdicts)
-            await self._decide(connection, shut)
+            # Of whom nobody is left, nothing is written down: erased since the claim, or one with somebody else.
+            there = {one: why for one, why in shut.items() if asking[one].delivery.where.customer in held}
+            await mailing.write_down(connection, asking, there)
         self._wait_for([one for one in shut.values() if one.state == "held"])
         return {one: Outcome(CLAIMED if why.state == "held" else why.state, why.reason) for one, why in shut.items()}
 
     async def _let_go(self, connection: AsyncConnection, leaving: Claims, verdicts: Mapping[str, Verdict]) -> None:
+        taken = self.taken
         decided = [
-            Decision(self.sendings[one].delivery, self.at, decisions.SENT, inputs=verdicts[one].inputs)
+            Decision(taken.sendings[one].delivery, taken.mailing.at, decisions.SENT, inputs=verdicts[one].inputs)
             for one in leaving
         ]
         await decisions.keep(connection, decided, [one for one, claim in leaving.items() if claim.fence > 1])
 
     async def _submit(self, touchpoint: str, message: Message, claims: Claims) -> Outcome:
-        sending = self.sendings[touchpoint]
+        sending = self.taken.sendings[touchpoint]
         try:
             answer = await self.handovers[touchpoint].submit(message, _fenced)
             answer = await devices.without_those_gone(sending, answer)
@@ -270,18 +199,18 @@ class Wave:
     # --- settle ---
 
     async def _settle(self, claims: Claims, outcomes: Mapping[str, Outcome], moves: Moves) -> None:
-        now = self.hands.clock()
+        mailing, now = self.taken.mailing, self.taken.mailing.hands.clock()
         reasons = [one.reason for one in outcomes.values()]
         self.ashore.hindered = next((one for one in reasons if one in _HINDRANCES), self.ashore.hindered)
         self.ashore.put_off = len(reasons) > 1 and set(reasons) == {LATER}
-        async with self.hands.database.begin() as connection:
-            refused = [(self.sendings[one], outcome) for one, outcome in outcomes.items()]
+        async with mailing.hands.database.begin() as connection:
+            refused = [(self.taken.sendings[one], outcome) for one, outcome in outcomes.items()]
             held = await hold_turned_back(connection, refused)
-            settling = deliveries_of_many.settle(connection, claims, outcomes, self.letter.when_in_doubt, now)
+            settling = deliveries_of_many.settle(connection, claims, outcomes, mailing.letter.when_in_doubt, now)
             states, ours = await settling
             self.ashore.over -= sum(state in UNDER_WAY for state in states.values())
             if ours:
-                told = [(self.sendings[one], states[one], outcome) for one, outcome in outcomes.items()]
+                told = [(self.taken.sendings[one], states[one], outcome) for one, outcome in outcomes.items()]
                 await note_turned_back(connection, now, told, held)
             if ours and not self.ashore.hindered:
                 ours = await moves(connection, self.ashore)

@@ -10,6 +10,7 @@ from journeys.chunk import MESSAGE
 from journeys.delivery import Doubt
 from journeys.journey import Journey
 from journeys.local_time import QuietHours
+from journeys.offer import Offer
 from journeys.pace import AnyPace
 from journeys.soundness import Exists
 from journeys.text import Fault, JourneyFaults, few, mark, plain, tree_of
@@ -42,6 +43,8 @@ class Broadcast(Frozen):
     audience: Audience
     send: Key
     channel: Key = "email"
+    offer: Offer | None = None
+    """Products that go with it, chosen by each customer's interests."""
     rate: AnyPace | None = None
     """At most so many people a second, a minute or an hour; else as fast as it goes."""
     quiet_hours: QuietHours | None = None
@@ -55,7 +58,8 @@ class Broadcast(Frozen):
     def journey(self) -> Journey:
         """The same as a journey of one step, so that whatever is known of a journey's messages holds for it."""
         same = {name: getattr(self, name) for name in ("title", "brand", "topic", "quiet_hours")}
-        step = {"key": MESSAGE, "send": self.send, "channel": self.channel, "title": self.label[:_LONGEST_TITLE]}
+        same_step = {name: getattr(self, name) for name in ("send", "channel", "offer")}
+        step = {"key": MESSAGE, "title": self.label[:_LONGEST_TITLE], **same_step}
         return Journey.model_validate({"journey": self.broadcast, "steps": [step], **same})
 
 
@@ -83,7 +87,8 @@ def sound(text: str, exists: Exists) -> Broadcast:
 def _told(tree: CommentedMap, error: Any) -> Fault:
     place = error["loc"]
     if error["type"] == "extra_forbidden":
-        return _fault(tree, place, f"unknown field “{place[-1]}”; there are: {', '.join(Broadcast.model_fields)}")
+        remedy = "remove it" if place[1:] else f"there are: {', '.join(Broadcast.model_fields)}"
+        return _fault(tree, place, f"unknown field “{place[-1]}”; {remedy}")
     detail = error["msg"].removeprefix("Value error, ")
     return _fault(tree, place, f"{place[-1]}: {detail}" if place else detail)
 

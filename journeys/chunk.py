@@ -9,6 +9,11 @@ MESSAGE = "message"
 """The key of the one step that a broadcast has."""
 
 
+def named(broadcast: str, customer: str) -> str:
+    """What stands in a broadcast's touchpoints where a journey's have an enrolment."""
+    return f"{broadcast}:{customer}"
+
+
 class Tour(Tolerant):
     """A broadcast on its way. Ids only: whom it is for and how far it is, the store knows."""
 

@@ -48,8 +48,8 @@ class Letter(Tolerant):
     message: Key
     channel: Key = "email"
     when_in_doubt: Doubt = "hold"
-    offer: bool = False
-    """Whether a product chosen by the customer's interests goes with it."""
+    offer: Annotated[int, PlainSerializer(lambda many: many if many > 1 else many == 1)] = 0
+    """How many products, chosen by the customer's interests, go with it. Histories say `true` for one."""
     page: str | None = None
     """The public page the message leads to: `film`, `survey`, `voucher` or `gift_card`."""
     further: bool = False

@@ -75,6 +75,10 @@ class Step(Frozen):
         """Steps since which it counts what happened, by where they are named; each must be there."""
         return {}
 
+    def awaits(self) -> tuple[str, ...]:
+        """Events of the customer that it waits for by name."""
+        return ()
+
     def at_once(self) -> tuple[str, ...]:
         """Outcomes that may come about without any time passing; a circle of such alone would run for ever."""
         return () if self.takes_time else self.ends()

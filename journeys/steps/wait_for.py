@@ -87,8 +87,11 @@ class WaitFor(Step):
         # What counts from long ago counts again at the next visit.
         return tuple(outcome for outcome in self.ends() if outcome != TIMED_OUT) if self.since else ()
 
+    def awaits(self) -> tuple[str, ...]:
+        return tuple(one.event for one in self.several)
+
     def particulars(self) -> tuple[object, ...]:
-        return (*(one.event for one in self.several), self.within)
+        return (*self.awaits(), self.within)
 
     def expressions(self) -> dict[tuple[str | int, ...], str]:
         if isinstance(self.wait_for, str):

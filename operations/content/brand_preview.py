@@ -1,7 +1,7 @@
 """A brand, as a mail wears it."""
 
 from messages.content.brand import BadBrand
-from messages.content.facts import facts
+from messages.content.facts import facts, offered
 from messages.content.faults import TemplateFault
 from operations.content.assets import shown
 from operations.content.nowhere import LINKS
@@ -18,7 +18,8 @@ async def preview(desk: Desk, key: str, locale: str) -> str:
         content = await desk.content.now(connection)
         reader = await met(connection, somebody(locale, "Ada Lovelace"))
         pictures = await shown(desk, connection, content)
-    known = facts(reader.profile, key, LINKS, journey="", step="", product=reader.offer, assets=pictures.spoken(locale))
+    best, shows = offered(reader.goods[:1]), pictures.spoken(locale)
+    known = facts(reader.profile, key, LINKS, journey="", step="", assets=shows, **best)
     try:
         return (await desk.renderer.rendered(_MESSAGE, "email", locale, known, content)).html
     except (BadBrand, TemplateFault) as wrong:

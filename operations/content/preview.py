@@ -81,7 +81,7 @@ async def _reader(connection: AsyncConnection, desk: Desk, wish: Wish) -> Reader
             raise NotThere(f"there is no customer {wish.customer}")
         return await met(connection, row | ({"locale": wish.locale} if wish.locale else {}))
     profile = somebody(wish.locale or desk.locale) | dict(wish.profile or {})
-    return Reader(profile, (await met(connection, profile)).offer)
+    return Reader(profile, (await met(connection, profile)).goods)
 
 
 def _seen(proof: Proof, key: str, channel: str, reader: Reader, words: Words) -> Preview:

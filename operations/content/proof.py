@@ -12,7 +12,7 @@ from messages import channels
 from messages.assets.shown import NOTHING, Pictures
 from messages.content.brand import BadBrand, Brand
 from messages.content.content import Content
-from messages.content.facts import facts
+from messages.content.facts import facts, offered
 from messages.content.faults import TemplateFault
 from messages.content.lint import Finding, look
 from messages.content.lint.specimen import Specimen, languages
@@ -51,8 +51,8 @@ class Proof:
             self.links,
             journey=self.journey.label,
             step=step.label,
-            product=reader.offer if letter.offer else None,
             assets=self.pictures.spoken(reader.profile["locale"]),
+            **offered(reader.offer(letter)),
         )
 
     @property

@@ -7,22 +7,29 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.delivery import Letter
+from journeys.offer import MOST
 from store.rows import Row, many
 from store.tables import consents, customers
 from store.touchpoints import products
 
-_LOOKED_AT, _MOST = 200, 12
-_GOODS = {"title": "Pils", "text": "…", "price": "9,90 €", "url": "https://example.com/"}
+_LOOKED_AT, _READERS = 200, 12
+_SORTS = ("Pils", "Lager", "Weizen")
+_GOODS = [{"title": one, "text": "…", "price": "9,90 €", "url": "https://example.com/"} for one in _SORTS * (MOST // 3)]
 """Offered where there is no product yet."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody to write to, with the product that suits them. `real`: a customer of ours."""
+    """Somebody to write to, with the products that suit them, the best first. `real`: a customer of ours."""
 
     profile: Mapping[str, Any]
-    offer: Mapping[str, Any]
+    goods: Sequence[Mapping[str, Any]]
     real: bool = False
+
+    def offer(self, letter: Letter) -> Sequence[Mapping[str, Any]] | None:
+        """What a letter offers them; None when it offers nothing."""
+        return self.goods[: letter.offer] if letter.offer else None
 
 
 def made_up(locales: Collection[str]) -> list[Reader]:
@@ -45,12 +52,17 @@ async def of_ours(
     )
     meant = customers.c.id.in_(told) if whom is None else whom
     found = await many(connection, _newest(select(customers).where(meant)))
-    return [await met(connection, row) for row in _sorts(found)]
+    goods = await products.every(connection)
+    return [_met(row, goods) for row in _sorts(found)]
 
 
 async def met(connection: AsyncConnection, row: Row) -> Reader:
-    """A customer, with the product that suits them."""
-    return Reader(row, await products.pick(connection, row["interests"], row["locale"]) or _GOODS, real=True)
+    """A customer, with the products that suit them."""
+    return _met(row, await products.every(connection))
+
+
+def _met(row: Row, goods: Sequence[Row]) -> Reader:
+    return Reader(row, products.chosen(goods, row["interests"], row["locale"], MOST) or _GOODS, real=True)
 
 
 def _newest(query: Select[Any]) -> Select[Any]:
@@ -63,4 +75,4 @@ def _sorts(rows: Sequence[Row]) -> list[Row]:
         (row["locale"], bool(row["name"]), bool(row["interests"]), *sorted(row["attributes"])): row
         for row in reversed(rows)
     }
-    return [*reversed(sorts.values())][:_MOST]
+    return [*reversed(sorts.values())][:_READERS]

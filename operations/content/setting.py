@@ -9,7 +9,7 @@ from journeys.journey import Journey
 from operations.desk import NotThere
 from store.content import message_uses
 
-_STEP = "message"
+_STEP, _OFFER = "message", {"by_interest": 3}
 
 
 async def setting(
@@ -30,8 +30,8 @@ async def settings(connection: AsyncConnection, message: str, channels: Collecti
 
 
 def alone(message: str, channel: str) -> Journey:
-    """A journey of nothing else."""
-    step = {"key": _STEP, "send": message, "channel": channel, "offer": "by_interest"}
+    """A journey of nothing else, where it may speak of products."""
+    step = {"key": _STEP, "send": message, "channel": channel, "offer": _OFFER}
     return Journey.model_validate({"journey": message, "steps": [step]})
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from operations import audit
+from operations.customers import catch_up
+from operations.customers.catch_up import UNSUBSCRIBED
 from operations.customers.learn import learn_anew
 from operations.desk import Desk, NotThere, Refused, Who
 from operations.enrolments.replan import replan
@@ -15,8 +17,8 @@ from store.customers.customers import HANDLES
 from store.enrolments import enrolments
 from store.events import ours, outbox
 from store.rows import Row, new_id
+from store.sending.merging import settle_broadcasts
 
-_UNSUBSCRIBED = "customer.unsubscribed"
 MERGED = "merged"
 """How an enrolment ends that its survivor is on already."""
 
@@ -38,8 +40,11 @@ async def merge_in(desk: Desk, connection: AsyncConnection, who: Who, survivor: 
     await _one_walk_each(desk, connection, kept["id"], gone["id"])
     withdrawn = await merging.settle_consents(connection, kept["id"], gone["id"])
     await merging.settle_lists(connection, kept["id"], gone["id"])
+    await settle_broadcasts(connection, desk.clock(), kept["id"], gone["id"])
+    missed = await catch_up.missed(desk, connection, kept["id"], gone["id"])
     await personal.move(connection, gone["id"], kept["id"])
     await _become_one(connection, desk.clock(), kept, gone)
+    await catch_up.tell(desk, connection, missed)
     for channel, topic in withdrawn:
         await _tell(connection, desk.clock(), kept["id"], channel, topic)
     await audit.note(connection, desk.clock(), who, "customer.merged", kept["id"], {"other": gone["id"]})
@@ -98,5 +103,5 @@ def _filled(kept: Row, gone: Row) -> dict[str, Any]:
 
 async def _tell(connection: AsyncConnection, now: datetime, customer: str, channel: str, topic: str) -> None:
     """What one of both had unsubscribed from, the other is on its way with: those walks end."""
-    said = {"source": "etappe", "source_id": new_id("uns"), "name": _UNSUBSCRIBED, "customer": customer}
+    said = {"source": "etappe", "source_id": new_id("uns"), "name": UNSUBSCRIBED, "customer": customer}
     await ours.tell(connection, now, said | {"at": now, "about": topic, "properties": {"channel": channel}})

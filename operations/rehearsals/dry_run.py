@@ -1,6 +1,7 @@
 """Dry-run: a journey walked by somebody who might be, in no time. Nothing is sent, issued or taken from a budget."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from journeys.journey import Journey
@@ -35,10 +36,10 @@ async def dry_run(
 ) -> Trace:
     """Rehearse a version, or else the draft. Raises NotThere, or JourneyFaults for a draft that is not sound."""
     journey, content = await at_hand(desk, key, version), await _content(desk, key, version)
-    offer = await _offer(desk, programme)
+    goods = await _goods(desk)
     programme = await _within_the_windows(desk, programme)
     # Rendering is work: whoever else is at the desk need not wait for it.
-    return await asyncio.to_thread(rehearsed, journey, programme, desk.renderer, start or desk.clock(), offer, content)
+    return await asyncio.to_thread(rehearsed, journey, programme, desk.renderer, start or desk.clock(), goods, content)
 
 
 async def dry_run_map(
@@ -65,9 +66,9 @@ async def dry_run_matrix(
 ) -> Matrix:
     """Every way there is. Raises as `dry_run` does."""
     journey, content = await at_hand(desk, key, version), await _content(desk, key, version)
-    offer = await _offer(desk, programme)
+    goods = await _goods(desk)
     programme = await _within_the_windows(desk, programme)
-    return await asyncio.to_thread(explored, journey, programme, desk.renderer, start or desk.clock(), offer, content)
+    return await asyncio.to_thread(explored, journey, programme, desk.renderer, start or desk.clock(), goods, content)
 
 
 def rehearsed(
@@ -75,11 +76,11 @@ def rehearsed(
     programme: Programme,
     renderer: Renderer,
     start: datetime,
-    offer: Row | None = None,
+    goods: Sequence[Row] = (),
     content: Content | None = None,
 ) -> Trace:
-    """Rehearse a sound journey, its messages rendered. `offer`: the product that suits this customer."""
-    return rehearse(journey, programme, start, Scribe(journey, renderer, offer, content))
+    """Rehearse a sound journey, its messages rendered. `goods`: what may be offered."""
+    return rehearse(journey, programme, start, Scribe(journey, renderer, goods, content))
 
 
 def explored(
@@ -87,12 +88,12 @@ def explored(
     programme: Programme,
     renderer: Renderer,
     start: datetime,
-    offer: Row | None = None,
+    goods: Sequence[Row] = (),
     content: Content | None = None,
 ) -> Matrix:
     """Walk every way through a sound journey. A message that comes out the same on many ways is rendered once."""
     written: Written = {}
-    return matrix(journey, programme, start, lambda: Scribe(journey, renderer, offer, content, written))
+    return matrix(journey, programme, start, lambda: Scribe(journey, renderer, goods, content, written))
 
 
 def marked(journey: Journey, trace: Trace, words: Words) -> Sheet:
@@ -126,6 +127,6 @@ async def _content(desk: Desk, key: str, version: int | None) -> Content:
         return Content(**pinned) if pinned else await desk.content.now(connection)
 
 
-async def _offer(desk: Desk, programme: Programme) -> Row | None:
+async def _goods(desk: Desk) -> list[Row]:
     async with desk.database.read() as connection:
-        return await products.pick(connection, programme.customer.interests, programme.customer.locale)
+        return await products.every(connection)

@@ -1,6 +1,6 @@
 """The scribe: writes the messages of a rehearsal. Links in them lead where nobody is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from journeys.delivery import Letter
@@ -9,18 +9,19 @@ from journeys.rehearsal.trace import Mail
 from messages.assets.shown import stand_ins
 from messages.content.brand import BadBrand
 from messages.content.content import Content
-from messages.content.facts import facts
+from messages.content.facts import facts, offered
 from messages.content.faults import TemplateFault
 from messages.content.rendering import Renderer
 from operations.content.nowhere import LINKS, PAGE
 from store.rows import Row
+from store.touchpoints import products
 
 Written = dict[tuple[str, ...], Mail]
 """Messages that were written before, by all that they depend on."""
 
 
 class Scribe:
-    """A `journeys.rehearsal.writer.Writer`, for one walk. `offer`: the product that suits whoever walks.
+    """A `journeys.rehearsal.writer.Writer`, for one walk. `goods`: what may be offered.
 
     `content`: what messages are made of; else what stands in folders.
     """
@@ -29,11 +30,11 @@ class Scribe:
         self,
         journey: Journey,
         renderer: Renderer,
-        offer: Row | None = None,
+        goods: Sequence[Row] = (),
         content: Content | None = None,
         written: Written | None = None,
     ) -> None:
-        self._journey, self._renderer, self._offer, self._content = journey, renderer, offer, content
+        self._journey, self._renderer, self._goods, self._content = journey, renderer, goods, content
         self._links, self._written = dict(LINKS), {} if written is None else written
 
     def __call__(self, letter: Letter, step: str, profile: Mapping[str, Any]) -> Mail:
@@ -61,6 +62,12 @@ class Scribe:
             self._links,
             journey=self._journey.label,
             step=self._journey.by_key[step].label,
-            product=self._offer if letter.offer else None,
             assets=stand_ins(self._content or self._renderer.library.content),
+            **offered(self._best(letter, profile)),
         )
+
+    def _best(self, letter: Letter, profile: Mapping[str, Any]) -> Sequence[Row] | None:
+        """As in `activities/facts.py`."""
+        if not letter.offer:
+            return None
+        return products.chosen(self._goods, profile["interests"], profile["locale"], letter.offer)

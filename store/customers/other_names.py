@@ -1,6 +1,6 @@
 """Other names: what somebody is known by besides their profile, since two customers were found to be one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +14,12 @@ async def whose(connection: AsyncConnection, handle: str, value: str) -> str | N
     """The id of the customer who is also known by this; None when nobody is."""
     named = (other_names.c.handle == handle, other_names.c.value == value)
     return (await connection.execute(select(other_names.c.customer).where(*named))).scalar_one_or_none()
+
+
+async def among(connection: AsyncConnection, handle: str, values: Collection[str]) -> set[str]:
+    """Which of these lead to a customer who has another one now."""
+    known = (other_names.c.handle == handle, other_names.c.value.in_(values))
+    return set((await connection.execute(select(other_names.c.value).where(*known))).scalars())
 
 
 async def of(connection: AsyncConnection, customer: str) -> list[Row]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.road import ANYTHING
@@ -82,6 +82,35 @@ async def since_moment(connection: AsyncConnection, customer: str, name: str, mo
     later = (events.c.received_at >= moment) | (events.c.at >= moment)
     wanted = (events.c.customer == customer, events.c.name == name, later)
     return await many(connection, select(events).where(*wanted).order_by(events.c.seq))
+
+
+async def newest_since(
+    connection: AsyncConnection, customer: str, name: str, moment: datetime | None, limit: int
+) -> list[Row]:
+    """The newest of a customer's events of a name that reached us, or happened, at a moment or later; ever, for None.
+
+    The earliest first. The name may be ANYTHING.
+    """
+    wanted = select(events).where(events.c.customer == customer)
+    if name != ANYTHING:
+        wanted = wanted.where(events.c.name == name)
+    if moment:
+        wanted = wanted.where((events.c.received_at >= moment) | (events.c.at >= moment))
+    found = await many(connection, wanted.order_by(events.c.seq.desc()).limit(limit))
+    return found[::-1]
+
+
+async def last_before(connection: AsyncConnection, customer: str, moment: datetime) -> int:
+    """The seq of a customer's newest event that had happened, and reached us, before a moment; 0 when there is none."""
+    before = (events.c.received_at < moment, events.c.at < moment)
+    newest = select(func.coalesce(func.max(events.c.seq), 0)).where(events.c.customer == customer, *before)
+    return int((await connection.execute(newest)).scalar_one())
+
+
+async def awaiting(connection: AsyncConnection, people: Collection[str], name: str) -> set[str]:
+    """Who of these customers waits for an event of this name."""
+    waiting = (among(connection, awaits.c.customer, people), awaits.c.event.in_((name, ANYTHING)))
+    return set((await connection.execute(select(awaits.c.customer).distinct().where(*waiting))).scalars())
 
 
 async def awaited(connection: AsyncConnection, event: Row) -> list[Row]:

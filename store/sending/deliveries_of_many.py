@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, func, select, update
+from sqlalchemy import Update, bindparam, case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from journeys.chunk import MESSAGE
+from journeys.chunk import MESSAGE, named
 from store.rows import Row, anew, many, new
 from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, becomes, leaving, row_of, taking
 from store.sending.delivery import DATA, UNDER_WAY, Claim, Delivery, Outcome
@@ -93,7 +93,9 @@ def _moving(columns: tuple[str, ...]) -> Update:
 async def left_over(connection: AsyncConnection, journey: str, after: str, limit: int) -> list[str]:
     """The customers behind one of them whose delivery of a broadcast is not over, in the order of their ids."""
     theirs = (deliveries.c.journey == journey, deliveries.c.step == MESSAGE, deliveries.c.state.in_(UNDER_WAY))
-    query = select(deliveries.c.customer).where(*theirs, deliveries.c.customer > after)
+    # What somebody had under a name of before a merge is nobody's turn: they have one under their own, or had it.
+    own = literal(named(journey, "")) + deliveries.c.customer + f"/{MESSAGE}/1"
+    query = select(deliveries.c.customer).where(*theirs, deliveries.c.touchpoint == own, deliveries.c.customer > after)
     return list((await connection.execute(query.order_by(deliveries.c.customer).limit(limit))).scalars())
 
 

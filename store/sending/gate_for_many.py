@@ -1,10 +1,11 @@
 """The gate, asked for many people at once who are to get the same message: a broadcast's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from store.customers import other_names
 from store.journeys.journeys import SENDS_NOTHING
 from store.rows import Row, locked, many
 from store.sending.delivery import Delivery
@@ -12,7 +13,7 @@ from store.sending.gate import ERASED, PAUSED, Closed
 from store.sending.reach import unreachable
 from store.tables import customers
 
-CANCELLED = "cancelled"
+CANCELLED, ANOTHER_NAME = "cancelled", "another_name"
 
 
 _THESE = customers.c.id.in_(bindparam("people", expanding=True))
@@ -42,6 +43,7 @@ async def closed(
         return {}
     addresses = {one.where.customer: one.address for one in wanted}
     why = await unreachable(connection, wanted[0].channel, wanted[0].topic, addresses)
+    why |= await _gone(connection, addresses.keys() - held.keys())
     found = {one.where.touchpoint: _shut(one.where.customer, held, why) for one in wanted}
     return {touchpoint: shut for touchpoint, shut in found.items() if shut}
 
@@ -55,7 +57,15 @@ def _stopped(standing: Row) -> Closed | None:
     return None
 
 
+async def _gone(connection: AsyncConnection, people: Collection[str]) -> dict[str, str]:
+    """Who is there no more → why: erased, or one with somebody who has their turn under another name."""
+    if not people:
+        return {}
+    renamed = await other_names.among(connection, "id", people)
+    return {one: ANOTHER_NAME if one in renamed else ERASED for one in people}
+
+
 def _shut(customer: str, held: Mapping[str, Row], why: Mapping[str, str]) -> Closed | None:
     if customer not in held:
-        return Closed("skipped", ERASED)
+        return Closed("skipped", why[customer])
     return Closed("suppressed", why[customer]) if customer in why else None

@@ -1,7 +1,9 @@
 """Products: what a message may offer, chosen by the customer's interests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
 from babel.numbers import format_currency
@@ -29,13 +31,22 @@ async def save(connection: AsyncConnection, key: str, values: Mapping[str, Any])
     await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=dict(values)))
 
 
-async def pick(connection: AsyncConnection, interests: Sequence[str], locale: str) -> Row | None:
-    """The product with most interests in common, ties by key: `{title, text, price, url}`; None when there is none."""
+def chosen(there: Iterable[Row], interests: Iterable[str], locale: str, most: int = 1) -> list[Row]:
+    """Of those that are there the ones with most interests in common, ties by key: `{title, text, price, url}`.
+
+    The best first, at most so many; what shares nothing comes last.
+    """
     liked = set(interests)
-    best = min(await every(connection), key=lambda one: (-len(liked & set(one["interests"])), one["key"]), default=None)
-    return best and _shown(best, locale)
+    best = nsmallest(most, there, key=lambda one: (-len(liked.intersection(one["interests"])), one["key"]))
+    return [_shown(one, locale) for one in best]
 
 
 def _shown(product: Row, locale: str) -> Row:
-    price = format_currency(Decimal(product["price_cents"]) / 100, product["currency"], locale=locale.replace("-", "_"))
+    price = _price(product["price_cents"], product["currency"], locale.replace("-", "_"))
     return {**spoken(product["texts"], locale), "price": price, "url": product["url"]}
+
+
+@lru_cache(maxsize=1_024)
+def _price(cents: int, currency: str, locale: str) -> str:
+    """The same for everybody there: a broadcast asks for it a thousand times."""
+    return format_currency(Decimal(cents) / 100, currency, locale=locale)

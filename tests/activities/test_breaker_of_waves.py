@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from activities.breaker import IN_LINE, PROVIDER_AWAY
 from activities.hands import Hands
+from activities.mailing import Mailing
+from activities.taken import take_down
 from activities.wave import Ashore, Wave
 from journeys.chunk import Tour
 from journeys.delivery import Letter
@@ -61,7 +63,7 @@ async def sale(smatched: Desk, hands: Hands, now: datetime) -> AsyncIterator[Sal
             return True
 
         async def send() -> Ashore:
-            wave = await Wave(mine, tour, journey, content, LETTER, clock.now, people).prepare()
+            wave = await Wave.of(await take_down(Mailing(mine, tour, journey, content, LETTER, clock.now), people))
             return await wave.leave(moves)
 
         yield Sale(smatched, clock, sink, people, send)

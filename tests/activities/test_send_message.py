@@ -333,6 +333,15 @@ async def test_an_offer_fits_the_interests(smatched: Desk, send: Send, sink: Sin
     assert b"Subject: Dein Match: Pazifik Pale Ale\r\n" in sink.taken[0].raw
 
 
+async def test_of_several_products_the_best_come_first(smatched: Desk, send: Send, sink: Sink) -> None:
+    konrad = await identify(smatched, Person(external_id="konrad"))
+    where = await standing(smatched, konrad, "follow")
+    assert (await send(where, Letter(message="follow_up", offer=2))).state == "accepted"
+    mail = sink.taken[0].raw.decode()
+    assert 0 < mail.index("Pazifik Pale Ale") < mail.index("Smatched Pils")
+    assert "Kellerkind" not in mail
+
+
 async def test_a_reminder_leads_where_the_invitation_led(smatched: Desk, send: Send, sink: Sink, ada: str) -> None:
     film = await standing(smatched, ada, "film")
     await send(film, Letter(message="product_film", page="film"))

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from activities.hands import Hands
+from activities.mailing import Mailing
+from activities.taken import take_down
 from activities.wave import Ashore, Wave
 from journeys.chunk import MESSAGE, Tour
 from journeys.delivery import Letter
@@ -55,7 +57,7 @@ async def send(hands: Hands, sink: Sink, smatched: Desk, ada: str, grace: str, b
 
     async def send(later: timedelta = timedelta(0)) -> Ashore:
         people = sorted([ada, grace, bob])
-        wave = await Wave(voices, tour, journey, content, letter, at + later, people).prepare()
+        wave = await Wave.of(await take_down(Mailing(voices, tour, journey, content, letter, at + later), people))
         return await wave.leave(moves)
 
     yield send

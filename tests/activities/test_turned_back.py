@@ -10,7 +10,9 @@ from sqlalchemy import Table, select
 from temporalio.testing import ActivityEnvironment
 
 from activities.hands import Hands
+from activities.mailing import Mailing
 from activities.send_message import send_message
+from activities.taken import take_down
 from activities.wave import Ashore, Wave
 from journeys.chunk import Tour
 from journeys.delivery import Letter, Receipt
@@ -219,7 +221,7 @@ async def test_of_a_wave_those_bounce_who_are_turned_back_and_each_is_told_once(
         return True
 
     for _ in range(2):
-        wave = await Wave(voices, tour, journey, content, HELLO, now, sorted([ada, grace])).prepare()
+        wave = await Wave.of(await take_down(Mailing(voices, tour, journey, content, HELLO, now), sorted([ada, grace])))
         await wave.leave(moves)
     assert [mail.recipient for mail in sink.taken] == ["grace@example.com"]
     (event,), (bounce,) = await bounced(smatched), await kept(smatched, bounces)

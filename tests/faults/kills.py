@@ -92,7 +92,7 @@ def _wrap_commit(kills: Kills) -> None:
 
 def _wrap_wave(kills: Kills) -> None:
     """The points of a broadcast: it dies for whoever is among those of the wave."""
-    points = {"_claim": "after_claim", "_fence": "after_fence", "_settle": "after_commit"}
+    points = {"_prepare": "after_claim", "_fence": "after_fence", "_settle": "after_commit"}
     for name, point in points.items():
         _wrap_step(name, point, kills)
 
@@ -102,7 +102,7 @@ def _wrap_step(name: str, point: str, kills: Kills) -> None:
 
     async def wrapped(wave: Wave, *rest: Any) -> Any:
         answer = await real(wave, *rest)
-        for sending in wave.sendings.values():
+        for sending in wave.taken.sendings.values():
             kills.at(point, sending.delivery.address)
         return answer
 

@@ -27,6 +27,9 @@ MJML = """<mjml>
   </mj-body>
 </mjml>
 """
+NEWSLETTER = """{% from "email/parts.html" import offers %}
+<p>Hello</p>
+{{ offers(products, "Have a look") }}"""
 PAGE = """<html dir="{{ dir }}"><head><style>
 p { color: #112233; } @media (prefers-color-scheme: dark) { p { color: #ffffff !important; } }
 </style></head><body><div style="display: none">{{ preheader }}</div>
@@ -189,3 +192,27 @@ def test_a_page_is_told_without_its_tables() -> None:
         "Two ways\n\nLeft Right\n\nOne bold word,\nand a link <https://example.com/a>.\n\n1. first\n2. second\n\n"
         "- third\n\nA picture <https://example.com/b>\n\nhttps://example.com/c Up"
     )
+
+
+def test_a_block_of_products_is_one_line(put: Write, facts: dict[str, Any]) -> None:
+    pils, cake = facts["product"], {"title": "Cake", "text": "Sweet.", "price": "2 €", "url": "https://x.example/c"}
+    mail = put("offer/en", {"subject.txt": "Hi", "body.html": NEWSLETTER})
+    shown = mail.render("offer", "email", "en", facts | {"products": [pils, cake]})
+    assert shown.html.index("Pils &amp; Co") < shown.html.index("Cake")
+    assert 'aria-label="Have a look: Cake"' in shown.html
+    assert "Pils & Co\n\nHerb, hell.\n\n3,20 €\n\nHave a look <https://smatched.example/p>" in shown.text
+    assert "<table" not in mail.render("offer", "email", "en", facts | {"products": []}).html
+
+
+def test_products_that_nobody_offers_are_told_where_they_are_spoken_of(put: Write, facts: dict[str, Any]) -> None:
+    mail = put("offer/en", {"subject.txt": "Hi", "body.html": NEWSLETTER})
+    with pytest.raises(MissingVariable, match=r"body\.html line 3: `products` is not there; .*offer: \{by_"):
+        mail.render("offer", "email", "en", facts)
+
+
+def test_mjml_has_its_own_sections_for_products(put: Write, facts: dict[str, Any]) -> None:
+    section = "<mj-section><mj-column><mj-text>{{ one.title }}</mj-text></mj-column></mj-section>"
+    page = f"<mjml><mj-body>{{% for one in products %}}\n{section}\n{{% endfor %}}</mj-body></mjml>"
+    mail = put("offer/en", {"subject.txt": "Hi", "body.mjml": page})
+    shown = mail.render("offer", "email", "en", facts | {"products": [facts["product"]] * 3})
+    assert shown.html.count("Pils &amp; Co") == 3

@@ -1,17 +1,26 @@
 """A broadcast, written and started: Ada and Grace are meant, Bob unsubscribed, and nothing of it is a journey."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from journeys.text import JourneyFaults
+from messages.content.library import PACKAGED, Library
+from messages.content.rendering import Renderer
 from operations.audiences import broadcast
+from operations.content.preview import Wish, preview
+from operations.customers.identify import Person, identify
 from operations.desk import Conflict, Desk, NotThere, Refused, Stale, Who
 from operations.enrolments.enrol import enrol
 from operations.events.hand_on import hand_on
 from operations.journeys import review
 from operations.journeys.define import define
 from operations.journeys.publish import publish
+from operations.load import load
 from operations.work.long_work import cancel
 from store.audiences import lists
+from tests.conftest import EXAMPLES
 
 ME = Who("tests")
 TEXT = "broadcast: spring_sale\ntitle: Spring sale\naudience: {list: friends}\nsend: hello\nrate: 10/s\n"
@@ -114,3 +123,40 @@ async def test_after_temporal_lost_everything_it_is_sent_on(desk: Desk, friends:
     await hand_on(desk)
     first, second = walks.tours
     assert first == second
+
+
+PRODUCTS = """{% extends "email/layout.html" %}
+{% from "email/parts.html" import offers %}
+{% block headline %}Look{% endblock %}
+{% block body %}{{ offers(products, "Look") }}{% endblock %}
+"""
+
+
+@pytest.fixture
+def shop(desk: Desk, tmp_path: Path) -> Desk:
+    """The desk, with a newsletter that speaks of products."""
+    folder = tmp_path / "email" / "newsletter" / "en"
+    folder.mkdir(parents=True)
+    (folder / "subject.txt").write_text("News")
+    (folder / "body.html").write_text(PRODUCTS)
+    return replace(desk, renderer=Renderer(Library([tmp_path, PACKAGED])))
+
+
+async def test_a_newsletter_that_speaks_of_products_has_to_offer_some(shop: Desk, friends: list[str]) -> None:
+    text = TEXT.replace("send: hello", "send: newsletter")
+    with pytest.raises(JourneyFaults, match=r"body\.html line 4: `products` is not there; .* write `offer: "):
+        await broadcast.previewed(shop, text)
+    for offer in ("by_interest", "{by_interest: 12}"):
+        seen = await broadcast.previewed(shop, f"{text}offer: {offer}\n")
+        assert not [one for one in seen.warnings if one.rule == "writable"]
+
+
+async def test_a_newsletter_is_looked_at_with_the_products_of_its_broadcast(shop: Desk, friends: list[str]) -> None:
+    await load(shop, ME, EXAMPLES / "smatched")
+    await broadcast.define(shop, ME, TEXT.replace("send: hello", "send: newsletter\noffer: {by_interest: 2}"))
+    shown = await preview(shop, "newsletter", Wish(profile={"interests": ["hoppy"]}, locale="en"))
+    assert (shown.journey, shown.written) == ("spring_sale", True)
+    assert 0 < shown.text.index("Pacific Pale Ale") < shown.text.index("Smatched Pils")
+    assert "Cellar Child" not in shown.text
+    hedy = await identify(shop, Person(external_id="hedy-lamarr", locale="en", interests=["alcohol-free"]))
+    assert "Hop Fizz" in (await preview(shop, "newsletter", Wish(customer=hedy))).text

@@ -15,9 +15,11 @@ from messages.content.library import PACKAGED, Library
 from messages.content.rendering import Renderer
 from operations.desk import Desk, NotThere, Who
 from operations.journeys.define import define
+from operations.load import load
 from operations.rehearsals.dry_run import dry_run
 from operations.sending import send_windows
 from store.tables import deliveries, enrolments, gift_cards, outbox, vouchers
+from tests.conftest import EXAMPLES
 
 ME = Who("tests")
 ADA = Example(name="Ada", email="ada@example.com", locale="en", interests=("hoppy",), consents=("news",))
@@ -57,6 +59,19 @@ async def test_a_variable_that_is_missing_is_named_and_the_walk_goes_on(desk: De
     (fault,) = trace.faults
     assert "`profile.nickname` is not there" in fault
     assert trace.outcome == "completed"
+
+
+async def test_products_are_those_that_suit_whoever_walks_as_they_are_by_then(desk: Desk, tmp_path: Path) -> None:
+    await load(desk, ME, EXAMPLES / "smatched")
+    folder = tmp_path / "email" / "own" / "en"
+    (folder / "subject.txt").write_text("{% for one in products %}{{ one.title }}, {% endfor %}")
+    (folder / "body.txt").write_text("Look")
+    change = "{key: change, update_profile: {interests: [dark, winter]}}"
+    offers = ["{key: one, send: own, offer: {by_interest: 2}}", change, "{key: two, send: own, offer: by_interest}"]
+    await define(desk, ME, "journey: own\nsteps:\n" + "".join(f"  - {one}\n" for one in offers))
+    trace = await dry_run(desk, "own", PROGRAMME.model_copy(update={"events": ()}))
+    subjects = [scene.mail.subject for scene in trace.scenes if scene.mail]
+    assert subjects == ["Pacific Pale Ale, Smatched Pils,", "Cellar Child,"]
 
 
 async def test_a_draft_that_is_not_sound_is_refused(desk: Desk) -> None:

@@ -9,12 +9,16 @@ from operations.customers.imports import errors, upload
 from operations.customers.imports.preview import preview
 from operations.customers.look_up import somebody
 from operations.desk import Conflict, Desk, NotThere, Who
+from operations.enrolments.enrol import enrol
+from operations.events.hand_on import hand_on
+from operations.journeys.define import define
+from operations.journeys.publish import publish
 from operations.work import long_work, progress
 from operations.work.keep_working import work
 from store.audiences import lists
 from store.customers import acquaintances, customers_in_bulk, other_names
 from store.rows import Row, many
-from store.tables import consents, customers, enrolments, import_parts, list_members, outbox
+from store.tables import consents, customers, enrolments, events, import_parts, list_members, outbox
 
 ME = Who("tests")
 FILE = """Kundennummer;E-Mail;Vorname;Nachname;Ort\r
@@ -306,3 +310,47 @@ async def test_a_row_that_is_longer_than_a_piece_is_refused_and_the_next_one_is_
     assert counts["new"] == 1
     assert counts["refused"] > 0
     assert (await somebody(desk, "email", "bob@example.com"))["name"] == "Bob"
+
+
+MOVED = "Kundennummer;Ort\r\nada;Berlin\r\ngrace;Hamburg\r\n"
+ENTERS = "journey: moved\nentry: [{event: customer.updated}]\nsteps: [{key: rest, delay: 1d}]\n"
+LEAVES = """journey: at_sea
+exit: [{event: customer.updated, where: profile.attributes.ort == 'Berlin'}]
+steps: [{key: rest, delay: 1d}]
+"""
+
+
+async def _told(desk: Desk) -> list[tuple[str, list[str]]]:
+    async with desk.database.read() as connection:
+        news = events.select().where(events.c.name == "customer.updated").order_by(events.c.seq)
+        return [(row["customer"], row["properties"]["fields"]) for row in await many(connection, news)]
+
+
+async def test_whom_a_file_changes_enters_what_their_news_open(desk: Desk, ada: str, grace: str, walks) -> None:
+    await define(desk, ME, ENTERS)
+    await publish(desk, ME, "moved")
+    await brought_in(desk, MOVED)
+    assert sorted(await _told(desk)) == sorted([(ada, ["attributes"]), (grace, ["attributes"])])
+    await brought_in(desk, MOVED)  # nothing new
+    while await hand_on(desk):
+        pass
+    assert sorted(passage.customer for passage in walks.started) == sorted([ada, grace])
+
+
+async def test_and_leaves_what_their_news_end_while_nobody_is_told_of_those_who_are_not_in_it(
+    desk: Desk, ada: str, grace: str, walks
+) -> None:
+    await define(desk, ME, LEAVES)
+    await publish(desk, ME, "at_sea")
+    await enrol(desk, ME, "at_sea", ada)
+    await brought_in(desk, MOVED)
+    while await hand_on(desk):
+        pass
+    assert await _told(desk) == [(ada, ["attributes"])]
+    assert [heard.leads_to for _, heard in walks.heard] == ["exited"]
+
+
+async def test_where_no_journey_listens_an_import_keeps_no_news(hello: Desk, ada: str, grace: str) -> None:
+    await enrol(hello, ME, "hello", ada)
+    await brought_in(hello, MOVED)
+    assert await _told(hello) == []

@@ -37,12 +37,12 @@ from wiring import worker as workers
 from wiring.stop import Stop
 from workflows.payloads import CONVERTER
 
-PEOPLE, ROUNDS, MANY = 2_000, 5, 10_000
+PEOPLE, ROUNDS, MANY = 5_000, 7, 10_000
 _ME, _SECRET = Who("bench"), "a-secret-for-the-bench"
 
 
 async def figures() -> AsyncIterator[str]:
-    """Ratios within one round; then one that is five times as long, for the memory."""
+    """Ratios within one round; then one that is twice as long, for the memory."""
     with tempfile.TemporaryDirectory() as name:
         async with _house(Path(name)) as house:
             await house.invite(PEOPLE)

@@ -31,7 +31,7 @@ class Tour(Tolerant):
 class Chunk(Tolerant):
     """How much at a time: so many people, or so many seconds, whichever comes first."""
 
-    people: int = 1_000
+    people: int = 5_000
     seconds: float = 60
 
 

@@ -5,6 +5,7 @@ with dots between: `Product Viewed` → `product.viewed`. A name in our own way 
 """
 
 import re
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -80,6 +81,7 @@ ALIASES = {
 """What others say → what it means here."""
 
 
+@lru_cache(maxsize=1_024)
 def meaning(name: str) -> str:
     """The one name of an event, whoever tells it. Saying it twice changes nothing."""
     plain = ".".join(filter(None, _BETWEEN.split(name.strip()))).lower()

@@ -36,13 +36,16 @@ def new_id(prefix: str) -> str:
 
 async def one(connection: AsyncConnection, query: Executable, told: Row | None = None) -> Row | None:
     """The first row, or None. `told`: the values of a query that was put together once, for all who ask."""
-    row = (await connection.execute(query, told)).mappings().first()
-    return dict(row) if row else None
+    result = await connection.execute(query, told)
+    row = result.first()
+    return dict(zip(result.keys(), row, strict=True)) if row else None
 
 
 async def many(connection: AsyncConnection, query: Executable, told: Row | None = None) -> list[Row]:
     """All rows. `told`: as above."""
-    return [dict(row) for row in (await connection.execute(query, told)).mappings()]
+    result = await connection.execute(query, told)
+    names = tuple(result.keys())  # the mapping that a row offers takes three times as long
+    return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def new(columns: Iterable[str]) -> dict[str, BindParameter[Any]]:

@@ -1,4 +1,4 @@
-"""Some hundred people are claimed at once; yet never more than fifty of them are out, and who was claimed is not lost."""
+"""Some hundred people are claimed at once; no more than fifty are ever out, and nobody who was claimed is lost."""
 
 from collections import Counter
 from collections.abc import AsyncIterator

@@ -187,20 +187,20 @@ class Sending:
             html=page.html,
             targets=page.targets,
             date=self.at,
-            headers=self._letterhead(known["links"], brand.reply_to_of(delivery.topic)),
+            headers=self._letterhead(known["links"]["unsubscribe"], brand.reply_to_of(delivery.topic)),
             return_path=hands.comes_back_to(delivery.id),
             link=known["links"].get("page", known["links"]["web"]),
         )
 
-    def _letterhead(self, leads: Mapping[str, str], reply_to: str | None) -> dict[str, str]:
+    def _letterhead(self, unsubscribe: str, reply_to: str | None) -> dict[str, str]:
         delivery, hands = self.delivery, self.hands
         return Letterhead(
             topic=delivery.topic,
             host=delivery.host,
             journey=delivery.where.journey,
             message=self.letter.message,
-            unsubscribe=leads["unsubscribe"],
-            preferences=leads["preferences"],
+            unsubscribe=unsubscribe,
+            preferences=hands.links.to("p", delivery.id),
             mailto=hands.comes_back_to(delivery.id, "unsubscribe"),
             reply_to=reply_to,
         ).headers

@@ -38,9 +38,7 @@ def plain_facts(
 def _known(
     where: Whereabouts, letter: Letter, journey: Journey, customer: Row, goods: Iterable[Row], leads: dict[str, str]
 ) -> dict[str, Any]:
-    step, best = journey.by_key[where.step or ""], None
-    if letter.offer:
-        best = products.chosen(goods, customer["interests"], customer["locale"], letter.offer)
+    step, best = journey.by_key[where.step or ""], products.offered(goods, customer, letter.offer)
     return known(customer, journey.brand, leads, journey=journey.label, step=step.label, **offered(best))
 
 

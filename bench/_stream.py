@@ -91,7 +91,7 @@ async def running() -> AsyncIterator[tuple[EngineRoom, Desk]]:
 async def at_work(opened: Desk, pump: Throttle | None = None) -> AsyncIterator[None]:
     """The outbox and long work, as `wiring/outbox.py` has them; with another pump for the crowd, perhaps."""
     stop = asyncio.Event()
-    handing_on = lanes.keep_handing_on(opened, stop, pump or Throttle())
+    handing_on = lanes.keep_handing_on(opened, stop, pump)
     tasks = [asyncio.create_task(one) for one in (handing_on, keep_working(opened, stop))]
     try:
         yield

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from journeys.event_names import CUSTOMER_UNSUBSCRIBED
 from journeys.road import ANYTHING, Hearken
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class End:
 
 def ends(journey: "Journey") -> list[End]:
     """Everything that ends an enrolment early; the first that an event meets counts."""
-    leaving = Hearken(event="customer.unsubscribed", about=journey.topic)
+    leaving = Hearken(event=CUSTOMER_UNSUBSCRIBED, about=journey.topic)
     found = [End("exit", leaving, UNSUBSCRIBED)]
     for one in journey.exit:
         hearken = Hearken(event=one.event or ANYTHING, where=_both(one.where, one.segment))

@@ -10,6 +10,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+CUSTOMER_UNSUBSCRIBED = "customer.unsubscribed"
+"""Somebody said no to a topic; told by us alone."""
 CUSTOMER_UPDATED = "customer.updated"
 """Somebody's profile was changed; also told by us."""
 _OURS = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")

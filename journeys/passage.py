@@ -177,7 +177,7 @@ class Whereabouts(Tolerant):
     @property
     def place(self) -> str:
         """`step/visit`."""
-        return f"{self.step}/{self.visit}"
+        return place(self.step, self.visit)
 
     @property
     def touchpoint(self) -> str:
@@ -190,6 +190,11 @@ class Whereabouts(Tolerant):
 def events_behind(asked: int) -> int:
     """How many events a passage has behind it that has come to `asked`."""
     return asked // _DEEDS_AN_EVENT + 1
+
+
+def place(step: str | None, visit: int) -> str:
+    """Where on a journey that is, whoever walks it."""
+    return f"{step}/{visit}"
 
 
 def touchpoint(enrolment: str, step: str, visit: int) -> str:

@@ -38,8 +38,7 @@ def _joined(pieces: Iterable[Coded]) -> Coded:
 @lru_cache(maxsize=64)
 def _long(piece: str) -> Coded:
     """Line by line; all of it is the same for everybody, mostly: what stands before the first table."""
-    lines = _LINE.findall(piece) or [""]
-    return _joined(_short(line) if len(line) < _LONGEST_KEPT else _inner(line) for line in lines)
+    return _joined(_short(line) if len(line) < _LONGEST_KEPT else _inner(line) for line in _LINE.findall(piece))
 
 
 @lru_cache(maxsize=4_096)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.event_names import CUSTOMER_UNSUBSCRIBED
 from journeys.road import ENTRY
 from journeys.since import Mark, began
 from operations.desk import Desk
@@ -18,7 +19,6 @@ from store.enrolments import history, merging
 from store.events import events
 from store.rows import Row
 
-UNSUBSCRIBED = "customer.unsubscribed"
 _MOST = 200
 """So many events of a name are told, the newest: whoever browsed for years must not keep anybody waiting."""
 
@@ -64,7 +64,7 @@ class _Way:
             (waiting, event)
             for waiting in await merging.waiting(connection, self.row["id"])
             # Of what both said about consent one counts; the merge itself ends what that ends.
-            if waiting["event"] != UNSUBSCRIBED
+            if waiting["event"] != CUSTOMER_UNSUBSCRIBED
             for event in await events.newest_since(connection, whose, waiting["event"], self._from(waiting), _MOST)
             if waiting["about"] in (None, event["about"])
         ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.event_names import CUSTOMER_UNSUBSCRIBED
 from operations import audit
 from operations.customers.identify import Person
 from operations.desk import Conflict, Desk, NotThere, Refused, Who
@@ -17,7 +18,6 @@ from store.permission.consents import TRACKING
 from store.rows import Row, new_id
 from store.sending.delivery import identity
 
-UNSUBSCRIBED = "customer.unsubscribed"
 CONFIRMED = "confirmed_opt_in"
 """In evidence, that somebody confirmed it elsewhere: as a value, such as Shopify's `opt_in_level`; or `confirmed`."""
 _MOST, _DAY = 3, timedelta(days=1)
@@ -152,7 +152,12 @@ async def withdraw_in(
 
 async def _tell(desk: Desk, connection: AsyncConnection, customer: str, channel: str, topic: str) -> None:
     told = Said(
-        "etappe", new_id("uns"), UNSUBSCRIBED, Person(id=customer), properties={"channel": channel}, about=topic
+        "etappe",
+        new_id("uns"),
+        CUSTOMER_UNSUBSCRIBED,
+        Person(id=customer),
+        properties={"channel": channel},
+        about=topic,
     )
     await hear_in(desk, connection, told)
 

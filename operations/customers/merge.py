@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.event_names import CUSTOMER_UNSUBSCRIBED
 from operations import audit
 from operations.customers import catch_up
-from operations.customers.catch_up import UNSUBSCRIBED
 from operations.customers.learn import learn_anew
 from operations.desk import Desk, NotThere, Refused, Who
 from operations.enrolments.replan import replan
@@ -103,5 +103,5 @@ def _filled(kept: Row, gone: Row) -> dict[str, Any]:
 
 async def _tell(connection: AsyncConnection, now: datetime, customer: str, channel: str, topic: str) -> None:
     """What one of both had unsubscribed from, the other is on its way with: those walks end."""
-    said = {"source": "etappe", "source_id": new_id("uns"), "name": UNSUBSCRIBED, "customer": customer}
+    said = {"source": "etappe", "source_id": new_id("uns"), "name": CUSTOMER_UNSUBSCRIBED, "customer": customer}
     await ours.tell(connection, now, said | {"at": now, "about": topic, "properties": {"channel": channel}})

@@ -63,11 +63,5 @@ class Scribe:
             journey=self._journey.label,
             step=self._journey.by_key[step].label,
             assets=stand_ins(self._content or self._renderer.library.content),
-            **offered(self._best(letter, profile)),
+            **offered(products.offered(self._goods, profile, letter.offer)),
         )
-
-    def _best(self, letter: Letter, profile: Mapping[str, Any]) -> Sequence[Row] | None:
-        """As in `activities/facts.py`."""
-        if not letter.offer:
-            return None
-        return products.chosen(self._goods, profile["interests"], profile["locale"], letter.offer)

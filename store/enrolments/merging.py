@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from journeys.passage import place
 from store.rows import Row, locked, many
 from store.tables import awaits, enrolments
 
@@ -22,7 +23,7 @@ async def waiting(connection: AsyncConnection, enrolment: str) -> list[Row]:
 
 async def count_from(connection: AsyncConnection, row: Row, here: int, next_: int) -> None:
     """The seqs after which events count for the step at hand, and for the next; never earlier than they did."""
-    place = f"{row['step']}/{row['visit']}"
-    marks = [[at, max(seq, here) if at == place else seq] for at, seq in row["marks"]]
+    at_hand = place(row["step"], row["visit"])
+    marks = [[at, max(seq, here) if at == at_hand else seq] for at, seq in row["marks"]]
     counted = {"marks": marks, "newest_event": max(row["newest_event"], next_)}
     await connection.execute(update(enrolments).where(enrolments.c.id == row["id"]).values(**counted))

@@ -5,6 +5,7 @@ byte of a body leaves. Whoever finds it there cannot know whether the message ar
 resent, it stays `data` until somebody says `accepted`. Each try has a fence number; an older try can move nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -150,14 +151,20 @@ async def abandon(connection: AsyncConnection, enrolment: str, now: datetime) ->
 async def _move(
     connection: AsyncConnection, delivery: Delivery, claim: Claim, states: tuple[str, ...], values: Row
 ) -> None:
-    mine = {"its_touchpoint": delivery.where.touchpoint, "its_fence": claim.fence, "its_states": states}
-    moved = await connection.execute(_moving(tuple(values)), anew(values) | mine)
-    if not moved.rowcount:
+    if not await move(connection, [delivery.where.touchpoint], claim.fence, states, values):
         raise Superseded(Superseded.__doc__)
+
+
+async def move(
+    connection: AsyncConnection, touchpoints: Sequence[str], fence: int, states: Sequence[str], values: Row
+) -> int:
+    """Move those that this try has still, and that are in one of these states; how many."""
+    mine = {"touchpoints": touchpoints, "their_fence": fence, "states": states}
+    return (await connection.execute(_moving(tuple(values)), anew(values) | mine)).rowcount
 
 
 @cache
 def _moving(columns: tuple[str, ...]) -> Update:
-    one = (deliveries.c.touchpoint == bindparam("its_touchpoint"), deliveries.c.fence == bindparam("its_fence"))
-    as_told = deliveries.c.state.in_(bindparam("its_states", expanding=True))
-    return update(deliveries).where(*one, as_told).values(new(columns))
+    those = deliveries.c.touchpoint.in_(bindparam("touchpoints", expanding=True))
+    as_told = deliveries.c.state.in_(bindparam("states", expanding=True))
+    return update(deliveries).where(those, deliveries.c.fence == bindparam("their_fence"), as_told).values(new(columns))

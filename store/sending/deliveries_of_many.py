@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, func, literal, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.chunk import MESSAGE, named
-from store.rows import Row, anew, many, new
-from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, becomes, leaving, row_of, taking
+from journeys.passage import touchpoint
+from store.rows import Row, many
+from store.sending.deliveries import CLAIM, NO_ANSWER, UNKNOWN, Superseded, becomes, leaving, move, row_of, taking
 from store.sending.delivery import DATA, UNDER_WAY, Claim, Delivery, Outcome
 from store.sending.gate import Closed
 from store.tables import deliveries
@@ -74,27 +74,16 @@ async def settle(
 async def _move(connection: AsyncConnection, claims: Claims, values: Row) -> int:
     """Move what is still ours; how many. There are as many statements as there are different fences: mostly one."""
     by_fence = defaultdict[int, list[str]](list)
-    for touchpoint, one in claims.items():
-        by_fence[one.fence].append(touchpoint)
-    moved = 0
-    for fence, touchpoints in by_fence.items():
-        mine = {"their_fence": fence, "touchpoints": touchpoints}
-        moved += (await connection.execute(_moving(tuple(values)), anew(values) | mine)).rowcount
-    return moved
-
-
-@cache
-def _moving(columns: tuple[str, ...]) -> Update:
-    whose = deliveries.c.touchpoint.in_(bindparam("touchpoints", expanding=True))
-    mine = (whose, deliveries.c.fence == bindparam("their_fence"), deliveries.c.state.in_(UNDER_WAY))
-    return update(deliveries).where(*mine).values(new(columns))
+    for one, claim in claims.items():
+        by_fence[claim.fence].append(one)
+    return sum([await move(connection, some, fence, UNDER_WAY, values) for fence, some in by_fence.items()])
 
 
 async def left_over(connection: AsyncConnection, journey: str, after: str, limit: int) -> list[str]:
     """The customers behind one of them whose delivery of a broadcast is not over, in the order of their ids."""
     theirs = (deliveries.c.journey == journey, deliveries.c.step == MESSAGE, deliveries.c.state.in_(UNDER_WAY))
     # What somebody had under a name of before a merge is nobody's turn: they have one under their own, or had it.
-    own = literal(named(journey, "")) + deliveries.c.customer + f"/{MESSAGE}/1"
+    own = literal(named(journey, "")) + deliveries.c.customer + touchpoint("", MESSAGE, 1)
     query = select(deliveries.c.customer).where(*theirs, deliveries.c.touchpoint == own, deliveries.c.customer > after)
     return list((await connection.execute(query.order_by(deliveries.c.customer).limit(limit))).scalars())
 

@@ -41,6 +41,11 @@ def chosen(there: Iterable[Row], interests: Iterable[str], locale: str, most: in
     return [_shown(one, locale) for one in best]
 
 
+def offered(there: Iterable[Row], customer: Mapping[str, Any], most: int) -> list[Row] | None:
+    """What a letter offers a customer (`interests`, `locale`); None when it offers nothing."""
+    return chosen(there, customer["interests"], customer["locale"], most) if most else None
+
+
 def _shown(product: Row, locale: str) -> Row:
     price = _price(product["price_cents"], product["currency"], locale.replace("-", "_"))
     return {**spoken(product["texts"], locale), "price": price, "url": product["url"]}

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from journeys.event_names import CUSTOMER_UNSUBSCRIBED
 from journeys.soundness import faults
-from operations.customers.consent import UNSUBSCRIBED
 from tests.workflows.twice import Case, Deed
 
 ZONES = ("Europe/Berlin", "Australia/Sydney", "America/New_York", "UTC", "Asia/Kathmandu", "Australia/Lord_Howe")
@@ -145,5 +145,5 @@ def _events(dice: Random, keys: list[str]) -> list[Deed]:
 def _done(dice: Random, keys: list[str], at: timedelta) -> Deed:
     film = ("film.watched", {}, dice.choice(keys))
     visits = [(VISIT, {"rooms": rooms}, None) for rooms in (1, 2, 3)]
-    ends = [(BOUGHT, {}, None), (ANGRY, {"angry": dice.random() < 0.5}, None), (UNSUBSCRIBED, {}, "news")]
+    ends = [(BOUGHT, {}, None), (ANGRY, {"angry": dice.random() < 0.5}, None), (CUSTOMER_UNSUBSCRIBED, {}, "news")]
     return at, *dice.choice([film, film, *visits, *visits, (CALL, {}, None), *ends])

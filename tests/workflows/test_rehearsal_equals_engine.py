@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from operations.customers.consent import UNSUBSCRIBED
+from journeys.event_names import CUSTOMER_UNSUBSCRIBED
 from tests.workflows.campaign import examined
 from tests.workflows.conftest import Company, stack_in
 from tests.workflows.furniture import furnished
@@ -108,7 +108,7 @@ CASES = {
         ASKING,
         events=((after(2), "film.watched", {}, "film"), (after(4, minutes=9), "survey.answered", {"nps": 3}, "ask")),
     ),
-    "an unsubscribe": Case(WAITING, events=((after(2), UNSUBSCRIBED, {}, "news"),)),
+    "an unsubscribe": Case(WAITING, events=((after(2), CUSTOMER_UNSUBSCRIBED, {}, "news"),)),
     "a film seen": Case(ASKING, interests=("beer",), events=((after(2), "film.watched", {}, "film"),)),
     "a night": Case(NIGHTLY, zone="Australia/Sydney", events=((timedelta(minutes=3), VISIT, {}, None),)),
     "too long in a stage": Case(STAGES, events=((after(2), VISIT, {}, None),)),

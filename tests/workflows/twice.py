@@ -10,6 +10,7 @@ from sqlalchemy import select
 from temporalio.service import RPCError
 
 from journeys.base import END
+from journeys.event_names import CUSTOMER_UNSUBSCRIBED
 from journeys.journey import Journey
 from journeys.passage import Passage, touchpoint
 from journeys.rehearsal.example import Example
@@ -17,7 +18,7 @@ from journeys.rehearsal.programme import Programme
 from journeys.rehearsal.reply import Reply
 from journeys.rehearsal.script import Happening
 from journeys.rehearsal.walk import rehearse
-from operations.customers.consent import UNSUBSCRIBED, withdraw
+from operations.customers.consent import withdraw
 from operations.customers.identify import Person
 from operations.desk import Who
 from operations.events.hear import Said, hear
@@ -173,7 +174,7 @@ async def _at(walk: Walk, moment: datetime) -> None:
 
 
 async def _tell(walk: Walk, number: int, at: datetime, event: str, said: dict[str, Any], about: str | None) -> None:
-    if event == UNSUBSCRIBED:
+    if event == CUSTOMER_UNSUBSCRIBED:
         await withdraw(walk.desk, ME, walk.customer, "news", evidence={"how": "one click"})
     elif event == "survey.answered":
         await answer(walk.desk, await _meeting(walk, about or ""), {key: str(value) for key, value in said.items()})

@@ -12,7 +12,10 @@ Document = JSON().with_variant(JSONB(), "postgresql")
 """A JSON value."""
 
 Sequence = BigInteger().with_variant(Integer(), "sqlite")
-"""A number the database counts up."""
+"""A number the database counts up.
+
+Its table says `sqlite_autoincrement`: SQLite would give the number of the newest row, once deleted, to the next.
+"""
 
 
 class _Text(DATETIME):

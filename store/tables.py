@@ -193,6 +193,7 @@ consent_log = Table(  # the proof: only ever added to
     Column("at", Instant, nullable=False),
     Column("evidence", Document, nullable=False),
     Index(None, "customer"),
+    sqlite_autoincrement=True,
 )
 
 topics = Table(
@@ -235,6 +236,7 @@ bounces = Table(  # what came back after a message had been accepted
     Index(None, "address_hash", "at"),
     Index(None, "journey", "at"),
     Index(None, "customer"),
+    sqlite_autoincrement=True,
 )
 
 # --- events in, and what must still reach Temporal ---
@@ -268,6 +270,7 @@ events = Table(
     Column("properties", Document, nullable=False),
     UniqueConstraint("source", "source_id"),
     Index(None, "customer", "name", "seq"),
+    sqlite_autoincrement=True,
 )
 
 outbox = Table(
@@ -284,6 +287,7 @@ outbox = Table(
     Column("rank", Integer, nullable=False, server_default=text("0")),  # 1: a launch's, which lets events go first
     Index(None, "due_at"),
     Index(None, "subject", "id"),
+    sqlite_autoincrement=True,
 )
 
 # --- enrolments: what the store knows of where people are ---
@@ -339,6 +343,7 @@ awaits = Table(
     Column("until", Instant),
     Index(None, "customer", "event"),
     Index(None, "enrolment"),
+    sqlite_autoincrement=True,
 )
 
 history = Table(
@@ -425,6 +430,7 @@ decisions = Table(  # why something was sent, deferred or skipped
     Column("at", Instant, nullable=False),
     Index(None, "touchpoint"),
     Index(None, "customer", "at"),
+    sqlite_autoincrement=True,
 )
 
 providers = Table(  # those who carry messages, as all workers see them together
@@ -462,6 +468,7 @@ engagements = Table(
     Column("at", Instant, nullable=False),
     Index(None, "delivery", "kind"),
     Index(None, "customer", "kind", "at"),
+    sqlite_autoincrement=True,
 )
 
 # --- what other systems said when a journey called them ---
@@ -581,6 +588,7 @@ reward_ledger = Table(  # append-only, double entry: for each reference the cent
     Column("cents", Integer, nullable=False),
     _told("currency"),
     Index(None, "reference"),
+    sqlite_autoincrement=True,
 )
 
 tasks = Table(  # for people in the house
@@ -606,6 +614,7 @@ refusals = Table(  # codes tried at a till that were none; only the last minutes
     _told("who"),
     Column("at", Instant, nullable=False),
     Index(None, "who", "at"),
+    sqlite_autoincrement=True,
 )
 
 # --- long work: done piece by piece, in the background ---
@@ -774,6 +783,7 @@ audit_log = Table(
     _told("what"),
     _told("subject"),
     Column("detail", Document, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 mailbox = Table(  # the development mailbox; empty in production
@@ -786,4 +796,5 @@ mailbox = Table(  # the development mailbox; empty in production
     _told("subject"),
     Column("raw", LargeBinary, nullable=False),
     Index(None, "recipient"),
+    sqlite_autoincrement=True,
 )

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Table, delete, text
 from sqlalchemy.exc import StatementError
 
 from journeys.passage import Note, Whereabouts
@@ -12,6 +12,7 @@ from operations.customers.identify import Person
 from operations.desk import Desk, Who
 from operations.enrolments.enrol import enrol
 from operations.events.hear import Said, hear
+from store import tables
 from store.customers import customers
 from store.database import Database
 from store.enrolments import enrolments, history
@@ -75,6 +76,34 @@ async def test_what_was_taken_by_somebody_who_died_is_due_again(database: Databa
     later = datetime(2026, 11, 23, 9, 1, tzinfo=UTC)
     async with database.begin() as connection:
         assert [row["tries"] for row in await outbox.take(connection, later, 1)] == [2]
+
+
+async def test_what_was_handed_on_takes_nothing_with_it_that_came_meanwhile(database: Database, now: datetime) -> None:
+    """Somebody is erased while news of them is on its way: that their walk must stop may not get the news' number."""
+    async with database.begin() as connection:
+        await outbox.put(connection, now, "match", "evt_1")
+        taken = await outbox.take(connection, now, 1)
+    async with database.begin() as connection:
+        await connection.execute(delete(tables.outbox))
+        await outbox.put(connection, now, "stop", "enr_1")
+    async with database.begin() as connection:
+        await outbox.done(connection, *taken)
+        assert await outbox.waits(connection, "stop", "enr_1")
+
+
+async def test_a_number_that_was_given_is_never_given_again(database: Database) -> None:
+    """Who remembers one, remembers what came before it; also when that has been erased."""
+    if database.engine.dialect.name == "postgresql":
+        return  # its sequences never go back
+    counted = [table for table in tables.metadata.tables.values() if _counts(table)]
+    async with database.read() as connection:
+        made = {name: said for name, said in await connection.execute(text("SELECT name, sql FROM sqlite_master"))}
+    assert len(counted) == 11
+    assert [table.name for table in counted if "AUTOINCREMENT" not in made[table.name]] == []
+
+
+def _counts(table: Table) -> bool:
+    return any(isinstance(column.type, BigInteger) for column in table.primary_key)
 
 
 async def test_the_picture_of_a_walk_is_the_same_when_it_is_told_twice(hello: Desk, ada: str, now: datetime) -> None:

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("detail", Document, nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_log")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "budgets",
@@ -97,6 +98,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("mailbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mailbox_recipient"), ["recipient"], unique=False)
@@ -112,6 +114,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_due_at"), ["due_at"], unique=False)
@@ -132,6 +135,7 @@ def upgrade() -> None:
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refusals")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("refusals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_refusals_who_at"), ["who", "at"], unique=False)
@@ -145,6 +149,7 @@ def upgrade() -> None:
         sa.Column("cents", sa.Integer(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reward_ledger")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("reward_ledger", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reward_ledger_reference"), ["reference"], unique=False)
@@ -249,6 +254,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_events")),
         sa.UniqueConstraint("id", name=op.f("uq_events_id")),
         sa.UniqueConstraint("source", "source_id", name=op.f("uq_events_source_source_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_events_customer_name_seq"), ["customer", "name", "seq"], unique=False)
@@ -279,6 +285,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer"], ["customers.id"], name=op.f("fk_awaits_customer"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["enrolment"], ["enrolments.id"], name=op.f("fk_awaits_enrolment"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_awaits")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("awaits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_awaits_customer_event"), ["customer", "event"], unique=False)

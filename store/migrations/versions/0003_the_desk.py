@@ -139,7 +139,7 @@ def upgrade() -> None:
     with op.batch_alter_table("operations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("not_before", Instant(), nullable=True))
 
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
+    with op.batch_alter_table("outbox", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("rank", sa.Integer(), server_default=sa.text("0"), nullable=False))
 
     with op.batch_alter_table("sources", schema=None) as batch_op:
@@ -154,7 +154,7 @@ def downgrade() -> None:
         batch_op.drop_column("old_until")
         batch_op.drop_column("old_secret")
 
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
+    with op.batch_alter_table("outbox", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_column("rank")
 
     with op.batch_alter_table("operations", schema=None) as batch_op:

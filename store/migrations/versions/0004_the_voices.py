@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["customer"], ["customers.id"], name=op.f("fk_bounces_customer"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bounces")),
         sa.UniqueConstraint("delivery", "kind", "code", name=op.f("uq_bounces_delivery_kind_code")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("bounces", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bounces_address_hash_at"), ["address_hash", "at"], unique=False)
@@ -145,6 +146,7 @@ def upgrade() -> None:
             ["customer"], ["customers.id"], name=op.f("fk_consent_log_customer"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_consent_log")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consent_log", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_log_customer"), ["customer"], unique=False)
@@ -163,6 +165,7 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["customer"], ["customers.id"], name=op.f("fk_decisions_customer"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_decisions_customer_at"), ["customer", "at"], unique=False)
@@ -181,6 +184,7 @@ def upgrade() -> None:
             ["customer"], ["customers.id"], name=op.f("fk_engagements_customer"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagements")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("engagements", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_engagements_customer_kind_at"), ["customer", "kind", "at"], unique=False)

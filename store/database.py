@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from store.sqlite import connect
+
 _MOST = 15
 """Connections to a SQLite file, all kept: to open one costs more than what is mostly done with it."""
 _PATIENCE = 10
@@ -125,7 +127,7 @@ def _is_away(error: DBAPIError) -> bool:
 def _sqlite(url: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        connect_args={"timeout": _PATIENCE},
+        connect_args={"timeout": _PATIENCE, "async_creator_fn": connect},
         pool_size=_MOST,
         max_overflow=0,
         hide_parameters=True,
@@ -144,6 +146,6 @@ def _sqlite(url: str) -> AsyncEngine:
     def _on_begin(connection: Any) -> None:
         # IMMEDIATE: a writer waits its turn at the start, instead of failing in the middle when it finds one before it.
         reading = connection.get_execution_options().get("etappe_read")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.connection.driver_connection.begin("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

@@ -120,11 +120,16 @@ async def naming(connection: AsyncConnection, addresses: Sequence[str]) -> str |
     wanted = [address.lower().encode() for address in addresses]
     overlap = max(map(len, wanted), default=1) - 1
     last, tail = "", b""
-    in_order = select(import_parts).order_by(import_parts.c.of_import, import_parts.c.number)
-    async for row in await connection.stream(in_order):
-        before = tail if row.of_import == last else b""  # an address may stand across two parts
-        whole = before + bytes(row.data).lower()
+    parts = select(import_parts.c.of_import, import_parts.c.number).order_by(*import_parts.primary_key)
+    for of_import, number in (await connection.execute(parts)).tuples().all():
+        before = tail if of_import == last else b""  # an address may stand across two parts
+        whole = before + (await _part(connection, of_import, number)).lower()
         if any(one in whole for one in wanted):
-            return str(row.of_import)
-        last, tail = row.of_import, whole[max(len(whole) - overlap, 0) :]
+            return str(of_import)
+        last, tail = of_import, whole[max(len(whole) - overlap, 0) :]
     return None
+
+
+async def _part(connection: AsyncConnection, of_import: str, number: int) -> bytes:
+    this = (import_parts.c.of_import == of_import, import_parts.c.number == number)
+    return bytes((await connection.execute(select(import_parts.c.data).where(*this))).scalar_one())

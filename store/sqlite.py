@@ -7,7 +7,7 @@ statement is one errand, and its transaction begins on the first. All else is as
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import aiosqlite
 
@@ -20,6 +20,9 @@ def connect(database: str, **how: Any) -> "Connection":
     opened = Connection(partial(sqlite3.connect, database, **how), _AT_ONCE)
     opened._thread.daemon = True  # as SQLAlchemy does: who forgets to close must not keep the process
     return opened
+
+
+Execute = Callable[[sqlite3.Cursor, str, Any], sqlite3.Cursor]
 
 
 class Connection(aiosqlite.Connection):
@@ -35,9 +38,20 @@ class Connection(aiosqlite.Connection):
         """For one statement."""
         return Cursor(self)
 
-    async def errand(self, work: Callable[..., None], *told: Any) -> None:
-        """Have it done in the thread."""
-        await self._execute(work, *told)  # type: ignore[no-untyped-call]
+    async def fetched(self, execute: Execute, statement: str, parameters: Any) -> "Found":
+        """Have it executed in the thread, and what it finds brought along."""
+        # Taken here: who is cancelled while it waits for the thread rolls back what has not begun yet.
+        begin, self._begin = self._begin, None
+        return await self._execute(self._errand, begin, execute, statement, parameters)  # type: ignore[no-any-return,no-untyped-call]
+
+    def _errand(self, begin: str | None, execute: Execute, statement: str, parameters: Any) -> "Found":
+        cursor = self._conn.cursor()
+        if begin:
+            cursor.execute(begin)
+        execute(cursor, statement, parameters)
+        found = Found(cursor.description, cursor.fetchall(), cursor.rowcount, cursor.lastrowid)
+        cursor.close()
+        return found
 
     async def commit(self) -> None:
         """End what has begun."""
@@ -48,18 +62,18 @@ class Connection(aiosqlite.Connection):
         await self._end(super().rollback)
 
     async def _end(self, end: Callable[[], Any]) -> None:
-        if self._begin is None:
+        begun, self._begin = self._begin is None, None
+        if begun:
             await end()
-        self._begin = None
 
-    def run(self, execute: Callable[..., Any], statement: str, parameters: Any) -> sqlite3.Cursor:
-        """In the thread: begin, if that is due, and execute."""
-        cursor = self._conn.cursor()
-        if self._begin:
-            how, self._begin = self._begin, None
-            cursor.execute(how)
-        execute(cursor, statement, parameters)
-        return cursor
+
+class Found(NamedTuple):
+    """What a statement did. rowcount: known once its rows were fetched."""
+
+    description: Any = None
+    rows: Sequence[Any] = ()
+    rowcount: int = -1
+    lastrowid: int | None = None
 
 
 class Cursor:
@@ -69,34 +83,39 @@ class Cursor:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows: list[Any] = []
-        self.description: Any = None
-        self.rowcount = -1
-        self.lastrowid: int | None = None
+        self._found = Found()
 
     async def __aenter__(self) -> Self:
         return self
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
         """Execute it and fetch what it finds."""
-        await self._connection.errand(self._run, sqlite3.Cursor.execute, statement, parameters)
+        self._found = await self._connection.fetched(sqlite3.Cursor.execute, statement, parameters)
         return self
 
     async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> Self:
         """Execute it for each."""
-        await self._connection.errand(self._run, sqlite3.Cursor.executemany, statement, parameters)
+        self._found = await self._connection.fetched(sqlite3.Cursor.executemany, statement, parameters)
         return self
 
-    def _run(self, execute: Callable[..., Any], statement: str, parameters: Any) -> None:
-        cursor = self._connection.run(execute, statement, parameters)
-        self.description = cursor.description
-        self._rows = cursor.fetchall()
-        self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
-        cursor.close()
+    @property
+    def description(self) -> Any:
+        """Its columns, as DB-API has them; None when it has none."""
+        return self._found.description
 
-    async def fetchall(self) -> list[Any]:
+    @property
+    def rowcount(self) -> int:
+        """How many rows it changed."""
+        return self._found.rowcount
+
+    @property
+    def lastrowid(self) -> int | None:
+        """The number of the row it added."""
+        return self._found.lastrowid
+
+    async def fetchall(self) -> Sequence[Any]:
         """What was found."""
-        return self._rows
+        return self._found.rows
 
     async def close(self) -> None:
         """It is closed already."""

@@ -1,0 +1,50 @@
+"""SQLite's own thread, and who leaves before it has come to them."""
+
+import asyncio
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from store.database import Database
+from store.events import outbox
+from store.migrate import migrate
+from store.sqlite import Connection
+
+
+@pytest.fixture
+async def file(tmp_path: Path) -> Database:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'etappe.db'}")
+    await migrate(database)
+    yield database
+    await database.close()
+
+
+async def test_who_is_cancelled_before_their_statement_began_leaves_nothing(file: Database, now: datetime) -> None:
+    async def put() -> None:
+        async with file.begin() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, Connection)
+            driver._tx.put_nowait((None, lambda: time.sleep(0.2)))  # the thread has something else to do
+            await outbox.put(connection, now, "match", "evt_1")
+
+    leaving = asyncio.create_task(put())
+    await asyncio.sleep(0.1)
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    await asyncio.sleep(0.3)
+    async with file.begin() as connection:
+        assert await outbox.depth(connection) == 0
+
+
+async def test_a_transaction_without_a_statement_is_none(file: Database, now: datetime) -> None:
+    async with file.begin():
+        pass
+    async with file.begin() as connection:
+        await outbox.put(connection, now, "match", "evt_1")
+    async with file.read():
+        pass
+    async with file.read() as connection:
+        assert await outbox.depth(connection) == 1

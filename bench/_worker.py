@@ -9,7 +9,6 @@ import sys
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from bench._by_hand import QUEUE, ByHand
 from journeys.deeds import Done, Enter, Leave, Listening
@@ -40,7 +39,6 @@ async def leave(where: Whereabouts, request: Leave) -> Done:
     return Done()
 
 
-RUNNER = SandboxedWorkflowRunner(restrictions=workers.QUICK.restrictions.with_passthrough_modules("bench"))
 DEEDS = [enter, listen, send_message, leave]
 
 
@@ -52,7 +50,7 @@ async def work(address: str) -> None:
         client,
         task_queue=QUEUE,
         workflows=[ByHand],
-        workflow_runner=RUNNER,
+        workflow_runner=workers.QUICK,
         activities=DEEDS,
         max_cached_workflows=workers._CACHED,
         max_concurrent_workflow_tasks=workers._TASKS_AT_ONCE,

@@ -19,7 +19,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    literal,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -73,9 +72,14 @@ def locked(connection: AsyncConnection, query: Select[Any]) -> Select[Any]:
     return query.with_for_update() if connection.dialect.name == "postgresql" else query
 
 
-def among(connection: AsyncConnection, column: Column[str], values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a column is one of these. It is the same statement, prepared once, however many they are."""
+def among(dialect: str, column: Column[str], told: str) -> ColumnElement[bool]:
+    """Whether a column is one of `these`, told by that name. It is the same statement, however many they are."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(told, type_=postgresql.ARRAY(Text)))
+    return column.in_(select(func.json_each(bindparam(told, type_=Text)).table_valued("value").c.value))
+
+
+def these(connection: AsyncConnection, values: Iterable[str]) -> Any:
+    """What is told to `among`."""
     told = sorted(values)
-    if connection.dialect.name == "postgresql":
-        return column == any_(literal(told, postgresql.ARRAY(Text)))
-    return column.in_(select(func.json_each(json.dumps(told)).table_valued("value").c.value))
+    return told if connection.dialect.name == "postgresql" else json.dumps(told)

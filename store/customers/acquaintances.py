@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Executable, Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers.customers import HANDLES, Handle
-from store.rows import Row, among, insert_into, locked, many
+from store.rows import Row, among, insert_into, locked, many, these
 from store.tables import customers, other_names
 
 Name = tuple[Handle, str]
@@ -21,8 +22,9 @@ _KNOWN = [column for column in customers.c if column.name not in ("traits", "rev
 async def known_by(connection: AsyncConnection, names: Collection[Name]) -> dict[Name, Row]:
     """Name → customer, each held until the transaction ends, in one order: two who hold many cannot wait in a ring."""
     found = await _found(connection, names)
-    held = select(*_KNOWN).where(among(connection, customers.c.id, set(found.values()))).order_by(customers.c.id)
-    rows = {row["id"]: row for row in await many(connection, locked(connection, held))} if found else {}
+    told = {"ids": these(connection, set(found.values()))}
+    held = locked(connection, _held(connection.dialect.name))
+    rows = {row["id"]: row for row in await many(connection, held, told)} if found else {}
     if rows.keys() < set(found.values()):  # while we waited, somebody was merged with another, or erased
         return await known_by(connection, names)
     known = {name: rows[customer] for name, customer in found.items()}
@@ -37,18 +39,35 @@ def names_of(row: Mapping[str, Any]) -> list[Name]:
 async def _found(connection: AsyncConnection, names: Collection[Name]) -> dict[Name, str]:
     found: dict[Name, str] = {}
     for handle, told in groupby(sorted(names), key=lambda name: name[0]):
-        column = customers.c[handle]
-        wanted = select(column, customers.c.id).where(among(connection, column, {value for _, value in told}))
-        found |= {(handle, value): customer for value, customer in await connection.execute(wanted)}
+        called = {"names": these(connection, {value for _, value in told})}
+        there = await connection.execute(_called(connection.dialect.name, handle), called)
+        found |= {(handle, value): customer for value, customer in there}
     return found | await _found_by_other_names(connection, set(names) - set(found))
 
 
 async def _found_by_other_names(connection: AsyncConnection, names: Collection[Name]) -> dict[Name, str]:
     if not names:
         return {}
-    wanted = select(other_names).where(among(connection, other_names.c.value, {value for _, value in names}))
-    found = {(row["handle"], row["value"]): row["customer"] for row in await many(connection, wanted)}
+    called = {"names": these(connection, {value for _, value in names})}
+    there = await connection.execute(_also_called(connection.dialect.name), called)
+    found = {(handle, value): customer for handle, value, customer in there.tuples()}
     return {name: customer for name, customer in found.items() if name in names}
+
+
+@cache
+def _held(dialect: str) -> Select[Any]:
+    return select(*_KNOWN).where(among(dialect, customers.c.id, "ids")).order_by(customers.c.id)
+
+
+@cache
+def _called(dialect: str, handle: str) -> Executable:
+    return select(customers.c[handle], customers.c.id).where(among(dialect, customers.c[handle], "names"))
+
+
+@cache
+def _also_called(dialect: str) -> Executable:
+    known = (other_names.c.handle, other_names.c.value, other_names.c.customer)
+    return select(*known).where(among(dialect, other_names.c.value, "names"))
 
 
 def stranger(now: datetime, identity: str, locale: str, zone: str) -> Row:
@@ -65,8 +84,8 @@ async def add(connection: AsyncConnection, rows: Collection[Row]) -> bool:
     # In one order, for the same reason as above.
     in_order = sorted(rows, key=lambda row: tuple(value or "" for value in map(row.get, HANDLES[1:])))
     await connection.execute(insert_into(connection, customers).on_conflict_do_nothing(), in_order)
-    there = select(customers.c.id).where(among(connection, customers.c.id, [row["id"] for row in rows]))
-    return len((await connection.execute(there)).all()) == len(rows)
+    told = {"names": these(connection, [row["id"] for row in rows])}
+    return len((await connection.execute(_called(connection.dialect.name, "id"), told)).all()) == len(rows)
 
 
 async def change(connection: AsyncConnection, now: datetime, changes: Mapping[str, Mapping[str, Any]]) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.road import ANYTHING
-from store.rows import Row, among, insert_into, many, new_id, one
+from store.rows import Row, among, insert_for, insert_into, many, new_id, one, these
 from store.tables import awaits, events
 
 Name = tuple[str, str]
@@ -30,7 +31,13 @@ async def find(connection: AsyncConnection, event: str) -> Row | None:
 async def keep_many(connection: AsyncConnection, rows: Sequence[Row]) -> None:
     """Keep new events, in their order."""
     if rows:
-        await connection.execute(insert_into(connection, events).on_conflict_do_nothing(), rows)
+        await connection.execute(_kept(connection.dialect.name), rows)
+
+
+@cache
+def _kept(dialect: str) -> Executable:
+    statement: Executable = insert_for(dialect, events).on_conflict_do_nothing()
+    return statement
 
 
 async def told_before(connection: AsyncConnection, source: str, source_id: str) -> Row | None:
@@ -43,10 +50,15 @@ async def ids(connection: AsyncConnection, names: Collection[Name]) -> dict[Name
     if not names:
         return {}
     sources, given = zip(*names, strict=True)
-    whose = (among(connection, events.c.source, set(sources)), among(connection, events.c.source_id, set(given)))
-    wanted = select(events.c.source, events.c.source_id, events.c.id).where(*whose)
-    told = {(row["source"], row["source_id"]): row["id"] for row in await many(connection, wanted)}
-    return {name: told[name] for name in told if name in names}
+    named = {"sources": these(connection, set(sources)), "given": these(connection, set(given))}
+    there = (await connection.execute(_named(connection.dialect.name), named)).tuples()
+    return {(source, given): event for source, given, event in there if (source, given) in names}
+
+
+@cache
+def _named(dialect: str) -> Executable:
+    named = (among(dialect, events.c.source, "sources"), among(dialect, events.c.source_id, "given"))
+    return select(events.c.source, events.c.source_id, events.c.id).where(*named)
 
 
 async def after(connection: AsyncConnection, event: Row) -> list[Row]:
@@ -109,8 +121,9 @@ async def last_before(connection: AsyncConnection, customer: str, moment: dateti
 
 async def awaiting(connection: AsyncConnection, people: Collection[str], name: str) -> set[str]:
     """Who of these customers waits for an event of this name."""
-    waiting = (among(connection, awaits.c.customer, people), awaits.c.event.in_((name, ANYTHING)))
-    return set((await connection.execute(select(awaits.c.customer).distinct().where(*waiting))).scalars())
+    whose = among(connection.dialect.name, awaits.c.customer, "people")
+    waiting = select(awaits.c.customer).distinct().where(whose, awaits.c.event.in_((name, ANYTHING)))
+    return set((await connection.execute(waiting, {"people": these(connection, people)})).scalars())
 
 
 async def awaited(connection: AsyncConnection, event: Row) -> list[Row]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.keyed import Keyed
-from store.rows import Row, among, many, one
+from store.rows import Row, among, many, one, these
 from store.tables import sources
 
 _SOURCES = Keyed(sources)
@@ -19,7 +20,12 @@ _TOLD = [column for column in sources.c if column.name not in _OPENS]
 
 async def by_write_keys(connection: AsyncConnection, digests: Collection[str]) -> list[Row]:
     """The sources whose write keys have these hashes."""
-    return await many(connection, select(sources).where(among(connection, sources.c.write_key_hash, digests)))
+    return await many(connection, _opened_by(connection.dialect.name), {"digests": these(connection, digests)})
+
+
+@cache
+def _opened_by(dialect: str) -> Executable:
+    return select(sources).where(among(dialect, sources.c.write_key_hash, "digests"))
 
 
 async def every(connection: AsyncConnection) -> list[Row]:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers.customers import address_hash
-from store.rows import Row, among, insert_into, many, one
+from store.rows import Row, among, insert_into, many, one, these
 from store.tables import consent_log, consents, customers
 
 State = Literal["asked", "given", "withdrawn"]
@@ -47,10 +47,10 @@ async def prove(connection: AsyncConnection, said: Iterable[Row]) -> None:
     lines = list(said)
     if lines:
         people = {line["customer"] for line in lines}
-        columns = select(customers.c.id, customers.c.email, customers.c.phone)
-        known = {
-            row["id"]: row for row in await many(connection, columns.where(among(connection, customers.c.id, people)))
-        }
+        whose = among(connection.dialect.name, customers.c.id, "people")
+        columns = select(customers.c.id, customers.c.email, customers.c.phone).where(whose)
+        told = {"people": these(connection, people)}
+        known = {row["id"]: row for row in await many(connection, columns, told)}
         rows = [line | {"address_hash": _hash(known[line["customer"]], line["channel"])} for line in lines]
         await connection.execute(insert(consent_log), rows)
 

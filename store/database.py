@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -38,7 +38,9 @@ class Database:
         self.engine = (
             _sqlite(url)
             if url.startswith("sqlite")
-            else create_async_engine(url, pool_pre_ping=True, hide_parameters=True, json_serializer=_json)
+            else create_async_engine(
+                url, pool_pre_ping=True, hide_parameters=True, json_serializer=_json, json_deserializer=from_json
+            )
         )
         self._writers = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
 
@@ -132,6 +134,7 @@ def _sqlite(url: str) -> AsyncEngine:
         max_overflow=0,
         hide_parameters=True,
         json_serializer=_json,
+        json_deserializer=from_json,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

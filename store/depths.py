@@ -20,11 +20,11 @@ async def deliveries(connection: AsyncConnection) -> dict[str, int]:
     """State → how many deliveries are in it."""
     state = tables.deliveries.c.state
     rows = await connection.execute(select(state, func.count()).group_by(state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def stuck(connection: AsyncConnection) -> dict[tuple[str, str], int]:
     """(Journey, fault) → how many people stand still for it."""
     why = (tables.enrolments.c.journey, tables.enrolments.c.fault)
     rows = await connection.execute(select(*why, func.count()).where(*at()).group_by(*why))
-    return {(journey, fault): people for journey, fault, people in rows.tuples()}
+    return {(journey, fault): people for journey, fault, people in rows}

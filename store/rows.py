@@ -76,10 +76,17 @@ def among(dialect: str, column: Column[str], told: str) -> ColumnElement[bool]:
     """Whether a column is one of `these`, told by that name. It is the same statement, however many they are."""
     if dialect == "postgresql":
         return column == any_(bindparam(told, type_=postgresql.ARRAY(Text)))
-    return column.in_(select(func.json_each(bindparam(told, type_=Text)).table_valued("value").c.value))
+    return column.in_(select(each(dialect, told)))
+
+
+def each(dialect: str, told: str) -> ColumnElement[str]:
+    """A column that has each of `these`, told by that name, in their order."""
+    if dialect == "postgresql":
+        return func.unnest(bindparam(told, type_=postgresql.ARRAY(Text))).column_valued("value")
+    return func.json_each(bindparam(told, type_=Text)).table_valued("value").c.value
 
 
 def these(connection: AsyncConnection, values: Iterable[str]) -> Any:
-    """What is told to `among`."""
-    told = sorted(values)
+    """What is told to `among` and to `each`."""
+    told = list(values)
     return told if connection.dialect.name == "postgresql" else json.dumps(told)

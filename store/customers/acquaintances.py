@@ -50,7 +50,7 @@ async def _found_by_other_names(connection: AsyncConnection, names: Collection[N
         return {}
     called = {"names": these(connection, {value for _, value in names})}
     there = await connection.execute(_also_called(connection.dialect.name), called)
-    found = {(handle, value): customer for handle, value, customer in there.tuples()}
+    found = {(handle, value): customer for handle, value, customer in there}
     return {name: customer for name, customer in found.items() if name in names}
 
 

@@ -41,7 +41,7 @@ async def next_seqs(connection: AsyncConnection, ids: Sequence[str]) -> dict[str
     """Enrolment → the number of its history's next line, for those who have a history."""
     last = select(history.c.enrolment, func.max(history.c.seq)).where(history.c.enrolment.in_(ids))
     rows = await connection.execute(last.group_by(history.c.enrolment))
-    return {enrolment: seq + 1 for enrolment, seq in rows.tuples()}
+    return {enrolment: seq + 1 for enrolment, seq in rows}
 
 
 async def sent(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, list[Row]]:

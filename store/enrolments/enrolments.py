@@ -53,14 +53,14 @@ async def open_doors(connection: AsyncConnection, now: datetime, rows: Sequence[
 
 async def _newest_events(connection: AsyncConnection, people: Sequence[str]) -> dict[str, int]:
     query = select(events.c.customer, func.max(events.c.seq)).where(events.c.customer.in_(people))
-    return dict((await connection.execute(query.group_by(events.c.customer))).tuples().all())
+    return dict((await connection.execute(query.group_by(events.c.customer))).all())
 
 
 async def newest(connection: AsyncConnection, journey: str, people: Sequence[str]) -> dict[str, Before]:
     """Customer → their newest enrolment in a journey, of those who have one."""
     columns = (enrolments.c.customer, enrolments.c.id, enrolments.c.entry_key, enrolments.c.ended_at)
     theirs = select(*columns).where(enrolments.c.journey == journey, enrolments.c.customer.in_(people))
-    rows = (await connection.execute(theirs.order_by(enrolments.c.entered_at))).tuples()
+    rows = await connection.execute(theirs.order_by(enrolments.c.entered_at))
     return {customer: Before(*before) for customer, *before in rows}
 
 

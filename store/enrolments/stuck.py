@@ -26,4 +26,4 @@ async def counts(connection: AsyncConnection, journey: str | None = None) -> lis
 async def versions(connection: AsyncConnection, wanted: tuple[ColumnElement[bool], ...]) -> dict[int, int]:
     """Journey version → how many of those people follow it."""
     query = select(enrolments.c.version, func.count()).where(*wanted).group_by(enrolments.c.version)
-    return dict((await connection.execute(query)).tuples().all())
+    return dict((await connection.execute(query)).all())

@@ -51,7 +51,7 @@ async def ids(connection: AsyncConnection, names: Collection[Name]) -> dict[Name
         return {}
     sources, given = zip(*names, strict=True)
     named = {"sources": these(connection, set(sources)), "given": these(connection, set(given))}
-    there = (await connection.execute(_named(connection.dialect.name), named)).tuples()
+    there = await connection.execute(_named(connection.dialect.name), named)
     return {(source, given): event for source, given, event in there if (source, given) in names}
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import BindParameter, Executable, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from store.rows import Row, many
+from store.rows import Row, each, many, these
 from store.tables import outbox
 
 Deed = Literal["match", "start", "hear", "steer", "stop", "schedule", "broadcast", "confirm", "engage"]
@@ -31,8 +31,15 @@ async def put_many(
 ) -> None:
     """The same about many."""
     if subjects:
-        told: Row = {"deed": deed, "detail": {}, "due_at": now, "rank": rank}
-        await connection.execute(insert(outbox), [{**told, "subject": subject} for subject in subjects])
+        told: Row = {"deed": deed, "subjects": these(connection, subjects), "detail": {}, "due_at": now, "rank": rank}
+        await connection.execute(_putting(connection.dialect.name), told)
+
+
+@cache
+def _putting(dialect: str) -> Executable:
+    same = [bindparam(name, type_=outbox.c[name].type) for name in ("deed", "detail", "due_at", "rank")]
+    each_one = select(each(dialect, "subjects"), *same)
+    return insert(outbox).from_select(("subject", "deed", "detail", "due_at", "rank"), each_one)
 
 
 async def take(connection: AsyncConnection, now: datetime, limit: int, rank: Rank | None = None) -> list[Row]:

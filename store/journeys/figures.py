@@ -33,7 +33,7 @@ async def standing(connection: AsyncConnection, journey: str) -> dict[tuple[str,
     where = (enrolments.c.step, enrolments.c.version)
     query = select(*where, func.count()).where(*_of(journey, None), enrolments.c.state != "ended")
     rows = await connection.execute(query.group_by(*where))
-    return {(step or "", version): people for step, version, people in rows.tuples()}
+    return {(step or "", version): people for step, version, people in rows}
 
 
 async def delivered(
@@ -59,7 +59,7 @@ async def flows(connection: AsyncConnection, journey: str, version: int | None =
     went = (*_of(journey, version), history.c.what == "step")
     query = select(history.c.step, history.c.said, func.count()).join(enrolments).where(*went)
     rows = await connection.execute(query.group_by(history.c.step, history.c.said))
-    return {(step, outcome): number for step, outcome, number in rows.tuples()}
+    return {(step, outcome): number for step, outcome, number in rows}
 
 
 async def people(connection: AsyncConnection, journey: str, version: int | None = None) -> dict[str, int]:

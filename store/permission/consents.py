@@ -90,7 +90,7 @@ async def tracked_among(connection: AsyncConnection, people: Collection[str], ch
 async def said_by(connection: AsyncConnection, channel: str, topic: str, people: Collection[str]) -> dict[str, State]:
     """Customer → what they last said about a topic on a channel, of those of many who were asked."""
     asked = {"channel": channel, "topic": topic, "people": list(people)}
-    return dict((await connection.execute(_SAID, asked)).tuples().all())
+    return dict((await connection.execute(_SAID, asked)).all())
 
 
 async def of(connection: AsyncConnection, customer: str) -> list[Row]:

@@ -52,7 +52,7 @@ async def put(connection: AsyncConnection, of_import: str, number: int, data: by
 async def parts(connection: AsyncConnection, of_import: str) -> dict[int, int]:
     """Number → bytes, of the parts that are there, in order."""
     query = select(import_parts.c.number, func.length(_data)).where(import_parts.c.of_import == of_import)
-    return dict((await connection.execute(query.order_by(import_parts.c.number))).tuples().all())
+    return dict((await connection.execute(query.order_by(import_parts.c.number))).all())
 
 
 async def piece(connection: AsyncConnection, of_import: str, at: int, size: int) -> bytes:
@@ -121,7 +121,7 @@ async def naming(connection: AsyncConnection, addresses: Sequence[str]) -> str |
     overlap = max(map(len, wanted), default=1) - 1
     last, tail = "", b""
     parts = select(import_parts.c.of_import, import_parts.c.number).order_by(*import_parts.primary_key)
-    for of_import, number in (await connection.execute(parts)).tuples().all():
+    for of_import, number in (await connection.execute(parts)).all():
         before = tail if of_import == last else b""  # an address may stand across two parts
         whole = before + (await _part(connection, of_import, number)).lower()
         if any(one in whole for one in wanted):

@@ -92,7 +92,7 @@ async def tally(connection: AsyncConnection, operation: str) -> dict[str, int]:
     """State → how many items are in it."""
     state = operation_items.c.state
     query = select(state, func.count()).where(operation_items.c.operation == operation).group_by(state)
-    return dict((await connection.execute(query)).tuples().all())
+    return dict((await connection.execute(query)).all())
 
 
 async def counted(connection: AsyncConnection, row: Row) -> dict[str, int]:

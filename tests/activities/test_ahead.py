@@ -46,7 +46,7 @@ class Sale:
     async def ledger(self) -> Counter[str]:
         async with self.desk.database.read() as connection:
             query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-            return Counter(dict((await connection.execute(query)).tuples().all()))
+            return Counter(dict((await connection.execute(query)).all()))
 
 
 @pytest.fixture

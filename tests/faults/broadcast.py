@@ -64,5 +64,5 @@ async def play(folder: Path, people: int, kills: dict[str, str]) -> Outcome:
 async def _found(database: Database, sink: Sink) -> tuple[Counter[str], dict[str, str]]:
     query = select(customers.c.email, deliveries.c.state).join(deliveries, deliveries.c.customer == customers.c.id)
     async with database.read() as connection:
-        states = dict((await connection.execute(query)).tuples().all())
+        states = dict((await connection.execute(query)).all())
     return Counter(one.recipient for one in sink.taken), states

@@ -98,7 +98,7 @@ async def test_a_number_that_was_given_is_never_given_again(database: Database) 
     counted = [table for table in tables.metadata.tables.values() if _counts(table)]
     async with database.read() as connection:
         told = await connection.execute(text("SELECT name, sql FROM sqlite_master"))
-        made = dict(told.tuples().all())
+        made = dict(told.all())
     assert len(counted) == 11
     assert [table.name for table in counted if "AUTOINCREMENT" not in made[table.name]] == []
 

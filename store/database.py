@@ -36,11 +36,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = (
-            _sqlite(url)
-            if url.startswith("sqlite")
-            else create_async_engine(
-                url, pool_pre_ping=True, hide_parameters=True, json_serializer=_json, json_deserializer=from_json
-            )
+            _sqlite(url) if url.startswith("sqlite") else create_async_engine(url, pool_pre_ping=True, **_ON_BOTH)
         )
         self._writers = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
 
@@ -121,6 +117,9 @@ def _json(value: Any) -> str:
     return to_json(value, inf_nan_mode="constants").decode()
 
 
+_ON_BOTH: dict[str, Any] = {"hide_parameters": True, "json_serializer": _json, "json_deserializer": from_json}
+
+
 def _is_away(error: DBAPIError) -> bool:
     name = getattr(error.orig, "sqlite_errorname", "")
     return error.connection_invalidated or name.startswith(_SQLITE_AWAY)
@@ -132,9 +131,7 @@ def _sqlite(url: str) -> AsyncEngine:
         connect_args={"timeout": _PATIENCE, "async_creator_fn": connect},
         pool_size=_MOST,
         max_overflow=0,
-        hide_parameters=True,
-        json_serializer=_json,
-        json_deserializer=from_json,
+        **_ON_BOTH,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -74,13 +74,16 @@ async def _cut(connection: AsyncConnection, of_import: str, number: int, first: 
 
 async def lines(connection: AsyncConnection, of_import: str) -> int:
     """How many lines the file has, a part after the other."""
-    number = import_parts.c.number
     found, ends_well = 0, True
-    for part in await parts(connection, of_import):
-        query = select(_data).where(import_parts.c.of_import == of_import, number == part)
-        data = bytes((await connection.execute(query)).scalar_one())
+    for number in await parts(connection, of_import):
+        data = await _part(connection, of_import, number)
         found, ends_well = found + data.count(b"\n"), data.rstrip(b"\0").endswith(b"\n")
     return found + (not ends_well)
+
+
+async def _part(connection: AsyncConnection, of_import: str, number: int) -> bytes:
+    this = (import_parts.c.of_import == of_import, import_parts.c.number == number)
+    return bytes((await connection.execute(select(_data).where(*this))).scalar_one())
 
 
 async def drop_parts(connection: AsyncConnection, of_import: str) -> None:
@@ -128,8 +131,3 @@ async def naming(connection: AsyncConnection, addresses: Sequence[str]) -> str |
             return str(of_import)
         last, tail = of_import, whole[max(len(whole) - overlap, 0) :]
     return None
-
-
-async def _part(connection: AsyncConnection, of_import: str, number: int) -> bytes:
-    this = (import_parts.c.of_import == of_import, import_parts.c.number == number)
-    return bytes((await connection.execute(select(import_parts.c.data).where(*this))).scalar_one())

@@ -3,27 +3,19 @@
 import asyncio
 import time
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from store.database import Database
 from store.events import outbox
-from store.migrate import migrate
 from store.sqlite import Connection
 
 
-@pytest.fixture
-async def file(tmp_path: Path) -> Database:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'etappe.db'}")
-    await migrate(database)
-    yield database
-    await database.close()
-
-
-async def test_who_is_cancelled_before_their_statement_began_leaves_nothing(file: Database, now: datetime) -> None:
+async def test_who_is_cancelled_before_their_statement_began_leaves_nothing(
+    sqlite_database: Database, now: datetime
+) -> None:
     async def put() -> None:
-        async with file.begin() as connection:
+        async with sqlite_database.begin() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, Connection)
             driver._tx.put_nowait((None, lambda: time.sleep(0.2)))  # the thread has something else to do
@@ -35,16 +27,16 @@ async def test_who_is_cancelled_before_their_statement_began_leaves_nothing(file
     with pytest.raises(asyncio.CancelledError):
         await leaving
     await asyncio.sleep(0.3)
-    async with file.begin() as connection:
+    async with sqlite_database.begin() as connection:
         assert await outbox.depth(connection) == 0
 
 
-async def test_a_transaction_without_a_statement_is_none(file: Database, now: datetime) -> None:
-    async with file.begin():
+async def test_a_transaction_without_a_statement_is_none(sqlite_database: Database, now: datetime) -> None:
+    async with sqlite_database.begin():
         pass
-    async with file.begin() as connection:
+    async with sqlite_database.begin() as connection:
         await outbox.put(connection, now, "match", "evt_1")
-    async with file.read():
+    async with sqlite_database.read():
         pass
-    async with file.read() as connection:
+    async with sqlite_database.read() as connection:
         assert await outbox.depth(connection) == 1

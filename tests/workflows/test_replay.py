@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
+from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from tests.workflows.record import HOUSE, PEOPLE
@@ -31,11 +31,7 @@ async def test_a_walk_that_would_take_another_way_is_found_out(monkeypatch: pyte
 
     monkeypatch.setattr(EnrolmentWorkflow, "_leave", leave_without_a_word)
     path = next(path for path in HISTORIES if "silent" in path.stem)
-    replayer = Replayer(
-        workflows=[EnrolmentWorkflow],
-        data_converter=CONVERTER,
-        workflow_runner=UnsandboxedWorkflowRunner(),
-    )
+    replayer = Replayer(workflows=[EnrolmentWorkflow], data_converter=CONVERTER, workflow_runner=QUICK)
     with pytest.raises(NondeterminismError):
         await replayer.replay_workflow(WorkflowHistory.from_json("silent", path.read_text()))
 

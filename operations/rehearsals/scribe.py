@@ -23,7 +23,7 @@ Written = dict[tuple[str, ...], Mail]
 class Scribe:
     """A `journeys.rehearsal.writer.Writer`, for one walk. `goods`: what may be offered.
 
-    `content`: what messages are made of; else what stands in folders.
+    `content`: what messages are made of; else what stands in folders as the walk begins.
     """
 
     def __init__(
@@ -34,7 +34,8 @@ class Scribe:
         content: Content | None = None,
         written: Written | None = None,
     ) -> None:
-        self._journey, self._renderer, self._goods, self._content = journey, renderer, goods, content
+        self._journey, self._renderer, self._goods = journey, renderer, goods
+        self._content = content or renderer.library.content
         self._links, self._written = dict(LINKS), {} if written is None else written
 
     def __call__(self, letter: Letter, step: str, profile: Mapping[str, Any]) -> Mail:
@@ -62,6 +63,6 @@ class Scribe:
             self._links,
             journey=self._journey.label,
             step=self._journey.by_key[step].label,
-            assets=stand_ins(self._content or self._renderer.library.content),
+            assets=stand_ins(self._content),
             **offered(products.offered(self._goods, profile, letter.offer)),
         )

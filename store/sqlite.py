@@ -1,7 +1,8 @@
 """SQLite's driver, with fewer errands: `aiosqlite` goes to a connection's thread for every part of a statement.
 
 Cursor, execution, rows, end: each is an errand of some hundred microseconds, for what takes SQLite ten in all. Here a
-statement is one errand, and its transaction begins on the first. All else is as `aiosqlite` has it.
+statement is one errand, its transaction begins on the first, and in a brief transaction only what may have to wait is
+one: for another process that writes, and for the disk. All else is as `aiosqlite` has it.
 """
 
 import sqlite3
@@ -15,9 +16,12 @@ _AT_ONCE = 64
 """Rows; what `aiosqlite` wants to know, and nobody here asks for."""
 
 
-def connect(database: str, **how: Any) -> "Connection":
-    """A connection to be awaited, for SQLAlchemy's `async_creator_fn`. `how`: as `sqlite3.connect` has it."""
-    opened = Connection(partial(sqlite3.connect, database, **how), _AT_ONCE)
+def connect(database: str, *, timeout: float, **how: Any) -> "Connection":
+    """A connection to be awaited, for SQLAlchemy's `async_creator_fn`. As `sqlite3.connect` has it; seconds."""
+    # Its thread and the event loop's take turns: one is awaited before the other goes on.
+    opening = partial(sqlite3.connect, database, timeout=timeout, **how | {"check_same_thread": False})
+    opened = Connection(opening, _AT_ONCE)
+    opened.patience = timeout
     opened._thread.daemon = True  # as SQLAlchemy does: who forgets to close must not keep the process
     return opened
 
@@ -25,29 +29,60 @@ def connect(database: str, **how: Any) -> "Connection":
 Execute = Callable[[sqlite3.Cursor, str, Any], sqlite3.Cursor]
 
 
+class Transaction(NamedTuple):
+    """How one begins. `brief`: its statements are executed where they stand; whoever waits for others may not be."""
+
+    writes: bool
+    brief: bool = False
+
+    @property
+    def begins(self) -> str:
+        """IMMEDIATE: a writer waits its turn at the start, instead of failing in the middle where it finds another."""
+        return "BEGIN IMMEDIATE" if self.writes else "BEGIN"
+
+
 class Connection(aiosqlite.Connection):
     """A connection with short ways."""
 
-    _begin: str | None = None
+    patience = 0.0
+    """Seconds that SQLite waits for a writer of another process."""
+    _coming: Transaction | None = None
+    _open: Transaction | None = None
 
-    def begin(self, how: str) -> None:
-        """Begin a transaction with the next statement; without one there is none."""
-        self._begin = how
+    def begin(self, transaction: Transaction) -> None:
+        """Begin it with the next statement; without one there is none."""
+        self._coming = transaction
 
     def cursor(self) -> "Cursor":  # type: ignore[override]  # there a context manager makes one, here it is one
         """For one statement."""
         return Cursor(self)
 
     async def fetched(self, execute: Execute, statement: str, parameters: Any) -> "Found":
-        """Have it executed in the thread, and what it finds brought along."""
+        """Have it executed, and what it finds brought along."""
         # Taken here: who is cancelled while it waits for the thread rolls back what has not begun yet.
-        begin, self._begin = self._begin, None
-        return await self._execute(self._errand, begin, execute, statement, parameters)  # type: ignore[no-any-return,no-untyped-call]
+        coming, self._coming = self._coming, None
+        self._open = coming or self._open
+        if self._open and self._open.brief and self._begun_at_once(coming):
+            return self._errand(None, execute, statement, parameters)
+        return await self._execute(self._errand, coming, execute, statement, parameters)  # type: ignore[no-any-return,no-untyped-call]
 
-    def _errand(self, begin: str | None, execute: Execute, statement: str, parameters: Any) -> "Found":
+    def _begun_at_once(self, coming: Transaction | None) -> bool:
+        """Whether there is nobody to wait for."""
+        if coming is None:
+            return True
+        self._conn.execute("PRAGMA busy_timeout=0")
+        try:
+            self._conn.execute(coming.begins)
+        except sqlite3.OperationalError:  # whatever it is, the thread finds it again, and may wait
+            return False
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout={1000 * self.patience:.0f}")
+        return True
+
+    def _errand(self, coming: Transaction | None, execute: Execute, statement: str, parameters: Any) -> "Found":
         cursor = self._conn.cursor()
-        if begin:
-            cursor.execute(begin)
+        if coming:
+            cursor.execute(coming.begins)
         execute(cursor, statement, parameters)
         found = Found(cursor.description, cursor.fetchall(), cursor.rowcount, cursor.lastrowid)
         cursor.close()
@@ -59,12 +94,18 @@ class Connection(aiosqlite.Connection):
 
     async def rollback(self) -> None:
         """Undo what has begun."""
-        await self._end(super().rollback)
+        if self._open == Transaction(writes=False, brief=True):
+            self._conn.rollback()
+            self._open = None
+        else:
+            await self._end(super().rollback)
 
     async def _end(self, end: Callable[[], Any]) -> None:
-        begun, self._begin = self._begin is None, None
-        if begun:
+        """In the thread, behind all that is under way there, be it of somebody who was cancelled."""
+        self._coming = None
+        if self._open:
             await end()
+            self._open = None
 
 
 class Found(NamedTuple):

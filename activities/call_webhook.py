@@ -5,10 +5,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio import activity
 
 from activities import clock
+from activities.arrival import Arrival, arriving
 from activities.deed import deed
 from activities.hands import Hands
 from activities.held import held, held_back
@@ -17,7 +17,6 @@ from journeys.steps.webhook import NO_ANSWER, Called, CallWebhook, meaning
 from messages.signature import signed
 from messages.webhook import Reply, call
 from store import documents
-from store.customers import customers
 from store.journeys import replies, webhook_endpoints
 from store.rows import Row
 from store.sending import gate
@@ -26,25 +25,25 @@ from store.sending import gate
 @deed
 async def call_webhook(hands: Hands, where: Whereabouts, request: CallWebhook) -> Called:
     """Call it, or say what it answered before. Raises `held` when it is to be tried again."""
-    async with hands.database.begin() as connection:
-        if before := await replies.find(connection, where.touchpoint):
+    now = clock.now(where)
+    async with arriving(hands, where) as at:
+        if before := await replies.find(at.connection, where.touchpoint):
             return Called(status=before["status"])
-        at = clock.now(where)
-        if shut := await gate.stopped(connection, where, at):
-            if shut.state == "held":
-                raise held_back(shut, at)
-            return Called()
-        endpoint = await webhook_endpoints.find(connection, request.endpoint)
-        body = await _body(connection, where, request)
-    reply = await _say(hands, where, endpoint, body) if endpoint else Reply()
+        shut = await gate.stopped(at.connection, at.customer, at.where, now)
+        endpoint = await webhook_endpoints.find(at.connection, request.endpoint)
+    if shut and shut.state == "held":
+        raise held_back(shut, now)
+    if shut:
+        return Called()
+    reply = await _say(hands, where, endpoint, _body(at, request)) if endpoint else Reply()
     _try_again_perhaps(where, request, reply)
-    async with hands.database.begin() as connection:
-        await replies.keep(connection, where, request.endpoint, reply.status, _understood(reply))
+    async with hands.database.begin(brief=True) as connection:
+        await replies.keep(connection, at.where, request.endpoint, reply.status, _understood(reply))
     return Called(status=reply.status)
 
 
-async def _body(connection: AsyncConnection, where: Whereabouts, request: CallWebhook) -> bytes:
-    customer = await customers.find(connection, where.customer) or {}
+def _body(at: Arrival, request: CallWebhook) -> bytes:
+    where, customer = at.where, at.customer or {}
     data = {
         "customer": {"id": where.customer, "external_id": customer.get("external_id")},
         "journey": where.journey,

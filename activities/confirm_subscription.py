@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.exceptions import ApplicationError
 
 from activities import clock
-from activities.deed import HouseDeed
+from activities.deed import Marked
 from activities.hands import Hands
 from activities.held import held
 from activities.pictures import pictures
@@ -38,12 +38,18 @@ ANSWERED = "answered"
 class _Asking(Sending):
     """One try to ask one person."""
 
-    async def verdict(self, connection: AsyncConnection) -> Verdict:
-        return Verdict(await self._shut(connection))
+    async def arrived(self, connection: AsyncConnection) -> tuple[Sending, Row | None]:
+        return self, await self.held(connection)  # there is no walk
 
-    async def _shut(self, connection: AsyncConnection) -> Closed | None:
+    async def held(self, connection: AsyncConnection) -> Row | None:
+        return await customers.hold(connection, self.customer["id"])
+
+    async def verdict(self, connection: AsyncConnection, customer: Row | None) -> Verdict:
+        return Verdict(await self._shut(connection, customer))
+
+    async def _shut(self, connection: AsyncConnection, customer: Row | None) -> Closed | None:
         where = self.delivery.where
-        if await customers.hold(connection, where.customer) is None:
+        if customer is None:
             return Closed("skipped", ERASED)
         if self.delivery.address is None:
             return Closed("suppressed", NO_ADDRESS)
@@ -102,4 +108,4 @@ async def _content(hands: Hands, asked: Confirmation) -> Content:
     return (await hands.content_of(asked.like, asked.like_version)).over(now) if asked.like else now
 
 
-confirm_subscription = HouseDeed("confirm_subscription", _confirm)
+confirm_subscription = Marked("confirm_subscription", _confirm)

@@ -1,5 +1,6 @@
-"""`enter`: an enrolment begins; what ends it early is registered before its first step."""
+"""`enter`: a version is entered on the way; what ends the enrolment early is now what that one says."""
 
+from activities.arrival import arriving
 from activities.deed import deed
 from activities.hands import Hands
 from journeys.deeds import Done, Enter
@@ -12,7 +13,7 @@ from store.enrolments import enrolments
 async def enter(hands: Hands, where: Whereabouts, request: Enter) -> Done:
     """Register exits, the goal, and the unsubscribe that ends every enrolment about its topic."""
     journey = await hands.versions.of(where.journey, where.version)
-    async with hands.database.begin() as connection:
-        await enrolments.watch(connection, where, [(end.role, end.hearken, end.leads_to) for end in ends(journey)])
-        await enrolments.begin(connection, where.enrolment)
+    async with arriving(hands, where) as at:
+        early = [(end.role, end.hearken, end.leads_to) for end in ends(journey)]
+        await enrolments.watch(at.connection, at.where, early)
     return Done()

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from activities.breaker import Alarm
 from activities.traffic import Traffic
 from messages.codes import Codes
@@ -64,14 +66,16 @@ class Hands:
         """By which way messages go, and how fast."""
         return Traffic(self.database, self.clock, self.domain_rates, self.alarm)
 
-    async def content_of(self, journey: str, version: int, *, anew: bool = False) -> Content:
+    async def content_of(
+        self, journey: str, version: int, connection: AsyncConnection | None = None, *, anew: bool = False
+    ) -> Content:
         """What the messages of a version are made of. `anew`: they may have been mended."""
-        pinned = await self._contents.of(journey, version, anew=anew)
-        return Content(**pinned) if pinned else await self.content_now()
+        pinned = await self._contents.of(journey, version, connection, anew=anew)
+        return Content(**pinned) if pinned else await self.content_now(connection)
 
-    async def content_now(self) -> Content:
+    async def content_now(self, connection: AsyncConnection | None = None) -> Content:
         """What messages are made of now: what was written over the API, in front of what is in folders."""
-        return self.renderer.library.below(await self._written.now())
+        return self.renderer.library.below(await self._written.now(connection))
 
     @cached_property
     def _contents(self) -> Contents:

@@ -1,6 +1,7 @@
 """`issue_voucher`: a code for one offer, once for each touchpoint."""
 
 from activities import clock
+from activities.arrival import arriving
 from activities.deed import deed
 from activities.hands import Hands
 from activities.letting_through import bringing, refusal, shut_for
@@ -15,11 +16,12 @@ async def issue_voucher(hands: Hands, where: Whereabouts, request: IssueVoucher)
     """Keep the code's hash and how long it is good for; the code itself is derived again when it is shown."""
     code_hash = hands.codes.hash(hands.codes.code(where.touchpoint, VOUCHER))
     valid_until = clock.now(where) + request.valid_for
-    sending = await bringing(hands, where, request.letter)
-    async with hands.database.begin() as connection:
-        if before := await vouchers.at(connection, where.touchpoint):
+    async with arriving(hands, where, with_a_letter=True) as at:
+        if before := await vouchers.at(at.connection, where.touchpoint):
             return IssuedVoucher(id=before["id"])
-        shut = await shut_for(connection, sending)
+        sending = await bringing(hands, at, request.letter)
+        shut = await shut_for(at, sending)
         if shut is None:
-            return IssuedVoucher(id=await vouchers.issue(connection, where, request.offer, code_hash, valid_until))
+            issued = await vouchers.issue(at.connection, at.where, request.offer, code_hash, valid_until)
+            return IssuedVoucher(id=issued)
     return IssuedVoucher(issued=False, reason=refusal(shut, sending))

@@ -1,5 +1,6 @@
 """`leave`: an enrolment is over."""
 
+from activities.arrival import arriving
 from activities.deed import deed
 from activities.hands import Hands
 from journeys.deeds import Done, Leave
@@ -11,8 +12,8 @@ from store.sending import deliveries
 @deed
 async def leave(hands: Hands, where: Whereabouts, request: Leave) -> Done:
     """Write the outcome down; whoever still means to send for this enrolment finds it closed."""
-    async with hands.database.begin() as connection:
-        await children.tell_parent(connection, hands.clock(), where, request.outcome)
-        await enrolments.end(connection, where, request.outcome)
-        await deliveries.abandon(connection, where.enrolment, hands.clock())
+    async with arriving(hands, where) as at:
+        await children.tell_parent(at.connection, hands.clock(), at.where, request.outcome)
+        await enrolments.end(at.connection, at.where, request.outcome)
+        await deliveries.abandon(at.connection, at.where.enrolment, hands.clock())
     return Done()

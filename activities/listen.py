@@ -1,10 +1,13 @@
-"""`listen`: a wait begins. It registers first and looks back second, so that no event falls between."""
+"""`listen`: a wait begins. It registers and looks back while it holds the customer, so that no event falls between:
+whoever matches one came before, and it is found here; or comes after, and finds this wait.
+"""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activities.arrival import arriving
 from activities.deed import deed
 from activities.hands import Hands
 from journeys import conditions
@@ -13,7 +16,6 @@ from journeys.deeds import Listening
 from journeys.passage import Whereabouts
 from journeys.road import ENTRY, Heard, Hearken, Wait
 from journeys.since import Mark, began
-from store.customers import customers
 from store.customers.known import about_enrolment
 from store.enrolments import enrolments, history
 from store.events import events
@@ -23,24 +25,23 @@ from store.rows import Row
 @deed
 async def listen(hands: Hands, where: Whereabouts, request: Wait) -> Listening:
     """When the wait ends, in UTC; and the event that came before anybody listened, if one did."""
-    async with hands.database.begin() as connection:
-        # Held: whoever changes their zone comes before and is seen here, or after and sees this wait.
-        customer = await customers.hold(connection, where.customer)
-        found = await _appointment(hands, connection, where, request)
+    async with arriving(hands, where) as at:
+        found = await _appointment(hands, at.connection, at.where, request)
+        # They are held: whoever changes their zone comes before and is seen here, or after and sees this wait.
+        zone = ZoneInfo(at.customer["zone"] if at.customer else "UTC")
         try:
-            until = request.over(where.now, ZoneInfo(customer["zone"] if customer else "UTC"), found)
+            until = request.over(where.now, zone, found)
         except Missed as missed:
             return Listening(until=where.now, missed=missed.reason)
-        await enrolments.listen(connection, where, request, until)
-    async with hands.database.read() as connection:
-        return Listening(until=until, heard=await _heard_before(hands, connection, where, request.hearken))
+        await enrolments.listen(at.connection, at.where, request, until)
+        return Listening(until=until, heard=await _heard_before(hands, at.connection, at.where, request.hearken))
 
 
 async def _appointment(hands: Hands, connection: AsyncConnection, where: Whereabouts, wait: Wait) -> object:
     """What is found where the appointment stands; None when nobody needs it."""
     if wait.appointment is None or wait.until:
         return None
-    names = conditions.Names.of(await hands.versions.of(where.journey, where.version))
+    names = conditions.Names.of(await hands.versions.of(where.journey, where.version, connection))
     known = await about_enrolment(connection, names, where.now, where.enrolment)
     return conditions.value(wait.appointment.date, names, known)
 
@@ -87,6 +88,6 @@ async def _begun(connection: AsyncConnection, where: Whereabouts, since: str, en
 async def _meets(hands: Hands, connection: AsyncConnection, where: Whereabouts, one: Hearken, event: Row) -> bool:
     if not one.where:
         return True
-    names = conditions.Names.of(await hands.versions.of(where.journey, where.version))
+    names = conditions.Names.of(await hands.versions.of(where.journey, where.version, connection))
     known = await about_enrolment(connection, names, where.now, where.enrolment, event["properties"])
     return conditions.holds(one.where, names, known)

@@ -1,5 +1,6 @@
 """`open_task`: something to do for people in the house, once for each touchpoint."""
 
+from activities.arrival import arriving
 from activities.deed import deed
 from activities.hands import Hands
 from journeys.passage import Whereabouts
@@ -10,6 +11,6 @@ from store.touchpoints import tasks
 @deed
 async def open_task(hands: Hands, where: Whereabouts, request: OpenTask) -> OpenedTask:
     """Put it on their list."""
-    async with hands.database.begin() as connection:
-        await tasks.add(connection, where, request.assignee, request.text)
+    async with arriving(hands, where) as at:
+        await tasks.add(at.connection, at.where, request.assignee, request.text)
     return OpenedTask()

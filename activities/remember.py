@@ -1,7 +1,8 @@
-"""`remember`: nothing but what every deed does first, which is to write down where the walk is."""
+"""`remember`: nothing but what every deed does first."""
 
 import structlog
 
+from activities.arrival import arriving
 from activities.deed import deed
 from activities.hands import Hands
 from journeys.deeds import Done, Remember
@@ -12,7 +13,9 @@ _log = structlog.get_logger("etappe.walk")
 
 @deed
 async def remember(hands: Hands, where: Whereabouts, request: Remember) -> Done:
-    """Done already, by the time it is asked; somebody should hear of a walk that stands still."""
+    """Write down where the walk is; somebody should hear of one that stands still."""
+    async with arriving(hands, where):
+        pass
     if where.fault:
         _log.error("walk.stands_still", enrolment=where.enrolment, step=where.step, fault=where.fault)
     return Done()

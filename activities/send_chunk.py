@@ -12,7 +12,7 @@ from temporalio.exceptions import TemporalError
 from activities import clock
 from activities.ahead import Ahead
 from activities.breaker import Jam
-from activities.deed import HouseDeed
+from activities.deed import Marked
 from activities.hands import Hands
 from activities.heartbeat import beating
 from activities.held import SUPERSEDED, held, jammed
@@ -68,7 +68,7 @@ async def _send_chunk(hands: Hands, tour: Tour, chunk: Chunk) -> Reached:
         raise await _halted(hands, tour, BUG, type(error).__name__) from error
 
 
-send_chunk = HouseDeed("send_chunk", _send_chunk)
+send_chunk = Marked("send_chunk", _send_chunk)
 
 
 async def _halted(hands: Hands, tour: Tour, reason: str, text: str) -> Exception:

@@ -53,7 +53,7 @@ async def in_time(sending: Awaitable[Receipt]) -> Receipt:
 
 
 async def _send(hands: Hands, where: Whereabouts, letter: Letter) -> Receipt:
-    async with hands.database.read() as connection:
+    async with hands.database.read(brief=True) as connection:
         customer = await customers.find(connection, where.customer)
     if customer is None:
         return Receipt(state="skipped", reason=gate.ERASED)
@@ -69,11 +69,13 @@ async def carry(sending: Sending) -> Receipt:
         async with Handover.of(sending) as handover:
             return await _carried(sending, handover)
     except Jam as jam:
+        async with sending.hands.database.begin(brief=True) as connection:
+            await sending.arrived(connection)
         raise jammed(jam) from None
 
 
 async def _carried(sending: Sending, handover: Handover) -> Receipt:
-    claim, shut = await _claim(sending)
+    sending, claim, shut = await _claim(sending)
     if claim.over:
         return _receipt(claim.state, claim.reason)
     if shut:
@@ -84,10 +86,11 @@ async def _carried(sending: Sending, handover: Handover) -> Receipt:
         return await _turned_away(sending, claim, stop.shut)
 
 
-async def _claim(sending: Sending) -> tuple[Claim, gate.Closed | None]:
-    async with sending.hands.database.begin() as connection:
-        shut = (await sending.verdict(connection)).shut
-        return await sending.claim(connection, shut), shut
+async def _claim(sending: Sending) -> tuple[Sending, Claim, gate.Closed | None]:
+    async with sending.hands.database.begin(brief=True) as connection:
+        sending, customer = await sending.arrived(connection)
+        shut = (await sending.verdict(connection, customer)).shut
+        return sending, await sending.claim(connection, shut), shut
 
 
 def _put_off(sending: Sending, shut: gate.Closed) -> Receipt:
@@ -100,7 +103,7 @@ def _put_off(sending: Sending, shut: gate.Closed) -> Receipt:
 async def _turned_away(sending: Sending, claim: Claim, shut: gate.Closed) -> Receipt:
     """What is said to a message for which the gate shut at the last moment."""
     outcome = Outcome(CLAIMED if shut.state == "held" else shut.state, shut.reason)
-    async with sending.hands.database.begin() as connection:
+    async with sending.hands.database.begin(brief=True) as connection:
         state = await deliveries.settle(connection, sending.delivery, claim, outcome, sending.hands.clock())
         await sending.decide(connection, Decision.shut(sending.delivery, shut, sending.at))
     return _put_off(sending, shut) if state in UNDER_WAY else _receipt(state, shut.reason)
@@ -122,8 +125,8 @@ async def _handed_over(sending: Sending, claim: Claim, handover: Handover) -> An
 
 async def _fence(sending: Sending, claim: Claim, message: Message, carrier: str) -> None:
     """The last look, in the same transaction that says the body is leaving."""
-    async with sending.hands.database.begin() as connection:
-        verdict = await sending.verdict(connection)
+    async with sending.hands.database.begin(brief=True) as connection:
+        verdict = await sending.verdict(connection, await sending.held(connection))
         if verdict.shut:
             raise _Shut(verdict.shut)
         await sending.fence(connection, claim, verdict, message, carrier)
@@ -139,7 +142,7 @@ async def _settle(sending: Sending, claim: Claim, answer: Answer) -> Receipt:
 
 async def _write_down(sending: Sending, claim: Claim, outcome: Outcome) -> str:
     now = sending.hands.clock()
-    async with sending.hands.database.begin() as connection:
+    async with sending.hands.database.begin(brief=True) as connection:
         theirs = await hold_turned_back(connection, [(sending, outcome)])
         state = await deliveries.settle(connection, sending.delivery, claim, outcome, now)
         await note_turned_back(connection, now, [(sending, state, outcome)], theirs)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities import clock
+from activities.arrival import arrive, hold_household
 from activities.facts import facts
 from activities.following import followed
 from activities.hands import Hands
@@ -27,7 +28,7 @@ from messages.mail.mime import Unmailable, address_of
 from messages.mail.replies import LATER
 from messages.message import Answer, Channel, Message
 from messages.way import Way, ways
-from store.customers import households
+from store.customers import customers, households
 from store.permission import consents
 from store.rows import Row
 from store.sending import decisions, deliveries, engagements, gate
@@ -55,10 +56,12 @@ class Sending:
     at: datetime
 
     @classmethod
-    async def of(cls, hands: Hands, where: Whereabouts, letter: Letter, customer: Row) -> "Sending":
-        """Look everything up."""
-        journey = await hands.versions.of(where.journey, where.version)
-        content = await hands.content_of(where.journey, where.version)
+    async def of(
+        cls, hands: Hands, where: Whereabouts, letter: Letter, customer: Row, connection: AsyncConnection | None = None
+    ) -> "Sending":
+        """Look everything up. `connection`: by which, of whoever holds others up."""
+        journey = await hands.versions.of(where.journey, where.version, connection)
+        content = await hands.content_of(where.journey, where.version, connection)
         return cls.made(hands, where, letter, journey, content, customer, clock.now(where))
 
     @classmethod
@@ -118,13 +121,27 @@ class Sending:
             state = "expired" if tired else CLAIMED
         return Outcome(state, answer.reason, answer.code, answer.provider, answer.provider_id)
 
-    async def verdict(self, connection: AsyncConnection) -> Verdict:
-        """What the gate says now, and the rules of the house; it stays so until this transaction ends."""
+    async def arrived(self, connection: AsyncConnection) -> tuple["Sending", Row | None]:
+        """What every deed of a walk does first. To whom it goes by now; and their row, held, or None when they left."""
+        await hold_household(self.hands, connection, self.customer["id"])
+        at = await arrive(connection, self.delivery.where)
+        if at.customer is None:
+            return self, None
+        known = (self.hands, at.where, self.letter, self.journey, self.content, at.customer, self.at)
+        return self.made(*known), at.customer
+
+    async def held(self, connection: AsyncConnection) -> Row | None:
+        """The customer, held until this transaction ends; None when they are gone."""
+        await hold_household(self.hands, connection, self.customer["id"])
+        return await customers.hold(connection, self.customer["id"])
+
+    async def verdict(self, connection: AsyncConnection, customer: Row | None) -> Verdict:
+        """What the gate says now, and the rules of the house; it stays so for as long as the customer is held."""
         rules, delivery = await self.hands.rules.rules(connection), self.delivery
         held = dict[str, Row]()
         if by_household(rules.about(delivery.channel, delivery.topic)):
             held = await households.hold(connection, [self.customer["id"]])
-        if shut := await gate.closed(connection, delivery.passing(self.at)):
+        if shut := await gate.closed(connection, customer, delivery.passing(self.at)):
             return Verdict(shut)
         touchpoint = delivery.where.touchpoint
         return (await judged(connection, rules, {touchpoint: self}, held))[touchpoint]
@@ -162,7 +179,7 @@ class Sending:
 
     async def _written(self, claim: Claim) -> Message:
         hands = self.hands
-        async with hands.database.read() as connection:
+        async with hands.database.read(brief=True) as connection:
             known = await facts(connection, hands.links, self.delivery.where, self.letter, self.journey, self.customer)
             shown = await pictures(connection, hands.links, self.content)
             pages, customer = self.channel.can.page, self.customer["id"]

@@ -1,5 +1,6 @@
 """`update_profile`: what a journey found out about a customer is written down."""
 
+from activities.arrival import arriving
 from activities.deed import deed
 from activities.hands import Hands
 from journeys.passage import Whereabouts
@@ -10,10 +11,9 @@ from store.customers import customers, news
 @deed
 async def update_profile(hands: Hands, where: Whereabouts, request: ChangeProfile) -> Updated:
     """Set and add it, unless the customer has been erased."""
-    async with hands.database.begin() as connection:
-        customer = await customers.hold(connection, where.customer)
-        if customer:
-            changes = request.made_in(customer)
-            await customers.change(connection, hands.clock(), where.customer, changes)
-            await news.tell(connection, hands.clock(), where.customer, changes, where.touchpoint)
+    async with arriving(hands, where) as at:
+        if at.customer:
+            changes, now = request.made_in(at.customer), hands.clock()
+            await customers.change(at.connection, now, at.where.customer, changes)
+            await news.tell(at.connection, now, at.where.customer, changes, at.where.touchpoint)
     return Updated()

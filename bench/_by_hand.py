@@ -5,7 +5,7 @@ from typing import Any
 
 from temporalio import workflow
 
-from journeys.deeds import Done, Enter, Leave
+from journeys.deeds import Done, Leave
 from journeys.delivery import Letter, Receipt
 from journeys.passage import Whereabouts
 
@@ -21,7 +21,6 @@ class ByHand:
     @workflow.run
     async def run(self, enrolment: str, customer: str, letters: int) -> str:
         where = {"enrolment": enrolment, "customer": customer, "journey": "five", "version": 1}
-        await self._quickly("enter", where, Enter())
         for letter in LETTERS[:letters]:
             await workflow.execute_activity(
                 "send_message",
@@ -34,7 +33,7 @@ class ByHand:
         await self._quickly("leave", where, Leave(outcome="completed"))
         return "completed"
 
-    async def _quickly(self, deed: str, where: dict[str, Any], request: Enter | Leave) -> None:
+    async def _quickly(self, deed: str, where: dict[str, Any], request: Leave) -> None:
         await workflow.execute_local_activity(
             deed,
             args=[Whereabouts(**where, now=workflow.now()), request],

@@ -35,6 +35,8 @@ class Passage(Tolerant):
     customer: str
     version: int
     definition: Travelling
+    watched: bool = False
+    """Whether what ends it early was registered at the door already, before anybody walked."""
     cursor: str | None = None
     visits: dict[str, int] = {}
     outcomes: dict[str, str] = {}

@@ -51,7 +51,8 @@ class EnrolmentWorkflow:
 
     async def _enter(self) -> None:
         self._note("entered")
-        await self.road.ask(ENTER, Enter(), says=f"Enter {self.passage.definition.label}")
+        if not self.passage.watched:
+            await self.road.ask(ENTER, Enter(), says=f"Enter {self.passage.definition.label}")
         self.passage.go_to(self.passage.definition.start, workflow.now())
 
     async def _take_step(self, step: Step) -> None:

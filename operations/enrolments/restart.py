@@ -13,14 +13,15 @@ async def passage_of(desk: Desk, connection: AsyncConnection, enrolment: str) ->
     row = await enrolments.find(connection, enrolment)
     if row is None or row["state"] == "ended":
         return None
-    return await passage_from(desk, row, await history.next_seq(connection, enrolment))
+    next_note = await history.next_seq(connection, enrolment) if row["step"] else 0
+    return await passage_from(desk, row, next_note)
 
 
 async def passage_from(desk: Desk, row: Row, next_note: int) -> Passage:
     """The same, from an enrolment's row and the number of its next note."""
     definition = await desk.versions.of(row["journey"], row["version"])
     whose = {"enrolment": row["id"], "customer": row["customer"], "version": row["version"], "definition": definition}
-    return Passage(**whose, **_way(row), next_note=next_note) if row["step"] else Passage(**whose)
+    return Passage(**whose, **_way(row), next_note=next_note) if row["step"] else Passage(**whose, watched=True)
 
 
 def _way(row: Row) -> Row:

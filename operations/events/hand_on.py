@@ -62,7 +62,7 @@ async def hand_on(
     desk: Desk, limit: int = 50, rank: outbox.Rank | None = None, throttle: Throttle | None = None
 ) -> int:
     """Hand on what is due, the oldest first; how many there were. One after the other, unless a throttle says more."""
-    async with desk.database.begin() as connection:
+    async with desk.database.begin(brief=True) as connection:
         rows = await outbox.take(connection, desk.clock(), limit, rank)
     if throttle:
         await throttle.each(rows, lambda row: _one(desk, row))
@@ -77,19 +77,19 @@ async def _one(desk: Desk, row: Row) -> None:
         await _DEEDS[row["deed"]](desk, row)
     except Exception as error:  # Temporal away, a bug in one row: it must not hold up the others
         _log.warning("outbox.later", deed=row["deed"], subject=row["subject"], error=type(error).__name__)
-        async with desk.database.begin() as connection:
+        async with desk.database.begin(brief=True) as connection:
             await outbox.failed(connection, desk.clock(), row, f"{type(error).__name__}: {error}"[:500])
         return
 
 
 async def _match(desk: Desk, row: Row) -> None:
-    async with desk.database.begin() as connection:
+    async with desk.database.begin(brief=True) as connection:
         await match(desk, connection, row["subject"])
         await outbox.done(connection, row)
 
 
 async def _start(desk: Desk, row: Row) -> None:
-    async with desk.database.read() as connection:
+    async with desk.database.read(brief=True) as connection:
         passage = await passage_of(desk, connection, row["subject"])
     if passage:
         await desk.walks.start(passage, gives_way=row["rank"] > 0)
@@ -128,7 +128,7 @@ async def _confirm(desk: Desk, row: Row) -> None:
 
 
 async def _done(desk: Desk, row: Row) -> None:
-    async with desk.database.begin() as connection:
+    async with desk.database.begin(brief=True) as connection:
         await outbox.done(connection, row)
 
 

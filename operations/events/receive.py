@@ -38,7 +38,7 @@ async def receive(desk: Desk, reports: Sequence[Report]) -> list[Kept]:
     """Keep everything that one webhook tells, in one transaction; without what is about nobody."""
     if not reports:
         return []
-    async with desk.database.begin() as connection:
+    async with desk.database.begin(brief=True) as connection:
         kept = [await _keep(desk, connection, report) for report in reports]
     return [one for one in kept if one]
 

@@ -107,12 +107,6 @@ async def entered_at(connection: AsyncConnection, journey: str, number: int) -> 
     return found
 
 
-async def begin(connection: AsyncConnection, enrolment: str) -> None:
-    """The walk is under way."""
-    pending = (enrolments.c.id == enrolment, enrolments.c.state == "pending")
-    await connection.execute(update(enrolments).where(*pending).values(state="active"))
-
-
 async def close_door(connection: AsyncConnection, enrolment: str) -> None:
     """The walk is to end: from now on nothing is sent for it."""
     open_ones = (enrolments.c.id == enrolment, enrolments.c.state != "ended")
@@ -150,27 +144,26 @@ async def remember(connection: AsyncConnection, where: Whereabouts) -> str | Non
 
     Whose enrolment it is: since the walk began, two customers may have become one. None when it was erased.
     """
-    known = where.model_dump(include=_TOLD) | {"clock": where.now, "in_passing": False}
-    walking = {"its_id": where.enrolment, "its_asked": where.asked}
-    here = {"its_step": where.step, "its_visit": where.visit}
-    stayed = (await connection.execute(_STAYS, anew(known) | walking | here)).scalar_one_or_none()
-    whose = stayed or await _move(connection, where, walking, known)
-    if whose is None:  # no news: a late try, or one after the end
-        return (await find(connection, where.enrolment) or {}).get("customer")
-    await _write(connection, where)
-    return whose
-
-
-async def _move(connection: AsyncConnection, where: Whereabouts, walking: Row, known: Row) -> str | None:
-    """Another step than before: whose it is. None when this is no news."""
-    row = await one(connection, locked(connection, _BEFORE), walking)
+    row = await one(connection, locked(connection, _BEFORE), {"its_id": where.enrolment})
     if row is None:
         return None
+    if row["state"] != "ended" and row["asked"] <= where.asked:  # else no news: a late try, or one after the end
+        await _follow(connection, where, row)
+        await _write(connection, where)
+    return str(row["customer"])
+
+
+async def _follow(connection: AsyncConnection, where: Whereabouts, row: Row) -> None:
+    known = where.model_dump(include=_TOLD) | {"clock": where.now, "in_passing": False}
+    known["state"] = "active" if row["state"] == "pending" else row["state"]
+    itself = {"its_id": where.enrolment}
+    if (row["step"], row["visit"]) == (where.step, where.visit):
+        await connection.execute(_STAYS, anew(known) | itself)
+        return
     marks = [*row["marks"][-_MARKS:], [where.place, counts_from(row, where)]]
     here = {"step": where.step, "visit": where.visit, "marks": marks}
-    await connection.execute(_MOVES, anew(known | here) | {"its_id": where.enrolment, "whose": row["customer"]})
+    await connection.execute(_MOVES, anew(known | here) | itself | {"whose": row["customer"]})
     await _forget_waits(connection, where.enrolment)
-    return str(row["customer"])
 
 
 def counts_from(row: Row, where: Whereabouts) -> int:
@@ -190,14 +183,11 @@ def newest_event(customer: str | BindParameter[str]) -> Any:
 
 
 _ITSELF = enrolments.c.id == bindparam("its_id")
-_NEWS = (_ITSELF, enrolments.c.asked <= bindparam("its_asked"), enrolments.c.state != "ended")
-_HERE = (
-    enrolments.c.step.is_not_distinct_from(bindparam("its_step")),
-    enrolments.c.visit == bindparam("its_visit"),
-)
-_KNOWN = (*sorted(_TOLD), "clock", "in_passing")
-_STAYS = update(enrolments).where(*_NEWS, *_HERE).values(new(_KNOWN)).returning(enrolments.c.customer)
-_BEFORE = select(enrolments.c.customer, enrolments.c.marks, enrolments.c.newest_event).where(*_NEWS)
+_KNOWN = (*sorted(_TOLD), "clock", "in_passing", "state")
+_BEFORE = select(
+    *(enrolments.c[name] for name in ("customer", "state", "asked", "step", "visit", "marks", "newest_event"))
+).where(_ITSELF)
+_STAYS = update(enrolments).where(_ITSELF).values(new(_KNOWN))
 _MOVES = (
     update(enrolments)
     .where(_ITSELF)

@@ -37,12 +37,19 @@ class Contents:
         self._database = database
         self._read: dict[tuple[str, int], Row] = {}
 
-    async def of(self, journey: str, number: int, *, anew: bool = False) -> Row | None:
-        """As above. `anew`: it may have been mended."""
+    async def of(
+        self, journey: str, number: int, connection: AsyncConnection | None = None, *, anew: bool = False
+    ) -> Row | None:
+        """As above. `anew`: it may have been mended. `connection`: by which to read it, of whoever holds others up."""
         if anew or (journey, number) not in self._read:
-            async with self._database.read() as connection:
-                found = await of(connection, journey, number)
+            found = await self._found(journey, number, connection)
             if found is None:
                 return None
             self._read[journey, number] = found
         return self._read[journey, number]
+
+    async def _found(self, journey: str, number: int, connection: AsyncConnection | None) -> Row | None:
+        if connection:
+            return await of(connection, journey, number)
+        async with self._database.read() as own:
+            return await of(own, journey, number)

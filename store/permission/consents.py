@@ -17,8 +17,11 @@ LAPSED = "lapsed"
 TRACKING = "tracking"
 """The topic that opens and clicks are about: a consent of its own, and nobody has given it until they do."""
 _ADDRESS = {"email": "email", "sms": "phone"}
-_LAST = select(consents).where(*(consents.c[name] == bindparam(name) for name in ("customer", "channel", "topic")))
-_SAID = select(consents.c.customer, consents.c.state).where(
+_ABOUT = [consents.c[name] == bindparam(name) for name in ("customer", "channel", "topic")]
+_LAST = select(consents).where(*_ABOUT)
+SAID = select(consents.c.state).where(*_ABOUT).scalar_subquery()
+"""What a customer last said, to be asked inside a statement; None when they never were."""
+_MANY_SAID = select(consents.c.customer, consents.c.state).where(
     consents.c.channel == bindparam("channel"),
     consents.c.topic == bindparam("topic"),
     consents.c.customer.in_(bindparam("people", expanding=True)),
@@ -90,7 +93,7 @@ async def tracked_among(connection: AsyncConnection, people: Collection[str], ch
 async def said_by(connection: AsyncConnection, channel: str, topic: str, people: Collection[str]) -> dict[str, State]:
     """Customer → what they last said about a topic on a channel, of those of many who were asked."""
     asked = {"channel": channel, "topic": topic, "people": list(people)}
-    return dict((await connection.execute(_SAID, asked)).all())
+    return dict((await connection.execute(_MANY_SAID, asked)).all())
 
 
 async def of(connection: AsyncConnection, customer: str) -> list[Row]:

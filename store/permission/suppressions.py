@@ -15,6 +15,8 @@ _AT_ONCE = 500
 _WHY = select(suppressions.c.reason).where(
     suppressions.c.channel == bindparam("channel"), suppressions.c.address_hash == bindparam("hashed")
 )
+WHY = _WHY.scalar_subquery()
+"""To be asked inside a statement; None when an address may be written to."""
 
 
 async def find(connection: AsyncConnection, channel: str, hashed: str) -> Row | None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.delivery import DEFERRALS
 from journeys.passage import Whereabouts
-from store.customers import customers
+from store.customers.customers import address_hash
 from store.enrolments.overdue import Overdue
 from store.journeys.journeys import SENDS_NOTHING
 from store.permission import consents, suppressions
@@ -50,28 +50,27 @@ class Closed:
         return self.state == "held" and self.reason in DEFERRALS
 
 
-async def closed(connection: AsyncConnection, passing: Passing) -> Closed | None:
-    """None when the gate is open, and stays so until this transaction ends.
+async def closed(connection: AsyncConnection, customer: Row | None, passing: Passing) -> Closed | None:
+    """None when the gate is open. It stays so for as long as the customer is held; without a row they are gone.
 
-    Holds the customer's row, as whoever records an unsubscribe does: one of both comes first, and the other sees it.
+    Whoever records an unsubscribe holds them, too: one of both comes first, and the other sees it.
     """
-    customer = await customers.hold(connection, passing.where.customer)
     if customer is None:
         return Closed("skipped", ERASED)
-    if reason := await _not_wanted(connection, customer["id"], passing):
+    found = await _found(connection, customer, passing)
+    if reason := _not_wanted(found, passing):
         return Closed("suppressed", reason)
-    return await _stopped(connection, passing.where, passing.at)
+    return _stopped(found, passing.where, passing.at)
 
 
-async def stopped(connection: AsyncConnection, where: Whereabouts, at: datetime) -> Closed | None:
+async def stopped(connection: AsyncConnection, customer: Row | None, where: Whereabouts, at: datetime) -> Closed | None:
     """The same for what reaches no customer, so that nobody's consent is asked for."""
-    if await customers.hold(connection, where.customer) is None:
+    if customer is None:
         return Closed("skipped", ERASED)
-    return await _stopped(connection, where, at)
+    return _stopped(await one(connection, _STANDING, {"enrolment": where.enrolment}), where, at)
 
 
-async def _stopped(connection: AsyncConnection, where: Whereabouts, at: datetime) -> Closed | None:
-    standing = await one(connection, _STANDING, {"enrolment": where.enrolment})
+def _stopped(standing: Row | None, where: Whereabouts, at: datetime) -> Closed | None:
     if standing is None or standing["state"] in ("leaving", "ended"):
         return Closed("skipped", LEFT)
     if standing["paused_at"] or standing["journey_state"] in SENDS_NOTHING:
@@ -93,14 +92,23 @@ _STANDING = (
     .join(journeys, journeys.c.key == enrolments.c.journey)
     .where(enrolments.c.id == bindparam("enrolment"))
 )
+_QUESTION = _STANDING.add_columns(suppressions.WHY.label("listed"), consents.SAID.label("said"))
+"""All that is asked of the database, at once."""
 
 
-async def _not_wanted(connection: AsyncConnection, customer: str, passing: Passing) -> str | None:
+async def _found(connection: AsyncConnection, customer: Row, passing: Passing) -> Row | None:
+    about = {"customer": customer["id"], "channel": passing.channel, "topic": passing.topic}
+    asked = about | {"hashed": address_hash(passing.address or ""), "enrolment": passing.where.enrolment}
+    return await one(connection, _QUESTION, asked)
+
+
+def _not_wanted(found: Row | None, passing: Passing) -> str | None:
     if passing.address is None:
         return NO_ADDRESS
-    if await suppressions.why(connection, passing.channel, passing.address):
+    if found is None:
+        return None
+    if found["listed"]:
         return ON_LIST
-    said = await consents.find(connection, customer, passing.channel, passing.topic)
-    if said is None or said["state"] == "asked":
+    if found["said"] in (None, "asked"):
         return NO_CONSENT
-    return None if said["state"] == "given" else UNSUBSCRIBED
+    return None if found["said"] == "given" else UNSUBSCRIBED

@@ -18,7 +18,6 @@ async def on_the_way(client, desk, hello, hello_text, as_yaml, ada, grace) -> li
         whose = {"enrolment": enrolment, "customer": customer, "journey": "hello", "version": 1}
         where = Whereabouts(**whose, now=desk.clock(), step="pause", visit=1, visits={"hello": 1, "pause": 1})
         async with desk.database.begin() as connection:
-            await enrolments.begin(connection, enrolment)
             await enrolments.remember(connection, where)
         found.append(enrolment)
     tag = {"If-Match": (await client.get("/api/v1/journeys/hello")).headers["ETag"]}

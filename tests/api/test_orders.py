@@ -20,7 +20,6 @@ async def resting(client, hello, ada, desk, now):
 async def stand(desk, enrolment, customer, now, **more):
     where = {"enrolment": enrolment, "customer": customer, "journey": "hello", "version": 1, "now": now}
     async with desk.database.begin() as connection:
-        await enrolments.begin(connection, enrolment)
         await enrolments.remember(connection, Whereabouts(**where, step="pause", visit=1, **more))
 
 

@@ -114,7 +114,6 @@ async def _walk(desk: Desk, customer: str, road: str, number: int) -> None:
         notes=_notes(begun, places),
     )
     async with desk.database.begin() as connection:
-        await enrolments.begin(connection, enrolled.id)
         await enrolments.remember(connection, where)
         await connection.execute(insert(deliveries), list(_sent(where, begun, places)))
         if where.step == "end":

@@ -68,6 +68,5 @@ async def on_the_way(desk: Desk, ada: str, now: datetime) -> str:
         notes=notes,
     )
     async with desk.database.begin() as connection:
-        await enrolments.begin(connection, enrolled.id)
         await enrolments.remember(connection, where)
     return enrolled.id

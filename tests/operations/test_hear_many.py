@@ -67,7 +67,7 @@ async def test_batches_about_the_same_people_in_any_order_do_not_wait_in_a_ring(
 
 async def test_what_comes_while_a_commit_is_under_way_is_kept_with_the_next(desk, monkeypatch):
     begun, begin = [], Database.begin
-    monkeypatch.setattr(Database, "begin", lambda self: begun.append(self) or begin(self))
+    monkeypatch.setattr(Database, "begin", lambda self, **how: begun.append(self) or begin(self, **how))
     told = await asyncio.gather(*(hear(desk, said(number)) for number in range(150)))
     assert all(one.new for one in told)
     assert begun.count(desk.database) <= 3
@@ -75,7 +75,7 @@ async def test_what_comes_while_a_commit_is_under_way_is_kept_with_the_next(desk
 
 
 async def test_everybody_in_a_batch_hears_that_the_database_is_away_and_may_tell_it_again(desk, monkeypatch):
-    def away(self):
+    def away(self, **_how):
         raise StoreAway
 
     with monkeypatch.context() as patch:

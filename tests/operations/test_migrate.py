@@ -59,7 +59,6 @@ def stand(club: Desk, ada: str) -> Stand:
         now, whose = club.clock(), {"customer": ada, "journey": "club", "version": 1}
         async with club.database.begin() as connection:
             await enrolments.open_door(connection, now, {"id": enrolment, "entry_key": key, **whose})
-            await enrolments.begin(connection, enrolment)
             where = Whereabouts(enrolment=enrolment, now=now, **whose, **there(step, visits))
             await enrolments.remember(connection, where.model_copy(update={"asked": 3}))
             if days:

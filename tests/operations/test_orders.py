@@ -44,7 +44,6 @@ async def stand(desk: Desk, enrolment: str, customer: str, step: str, now: datet
     told = {"enrolment": enrolment, "customer": customer, "journey": "rests", "version": 1}
     where = Whereabouts(**told, now=now, step=step, visit=1, visits={step: 1}, **more)
     async with desk.database.begin() as connection:
-        await enrolments.begin(connection, enrolment)
         await enrolments.remember(connection, where)
 
 

@@ -39,7 +39,6 @@ async def stand(desk: Desk, customer: str, step: str) -> str:
         enrolment=enrolment, customer=customer, journey="hello", version=version, now=desk.clock(), step=step, visit=1
     )
     async with desk.database.begin() as connection:
-        await enrolments.begin(connection, enrolment)
         await enrolments.remember(connection, where)
     return enrolment
 

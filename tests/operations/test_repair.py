@@ -44,7 +44,6 @@ async def broken(desk: Desk, ada: str, grace: str, bob: str, now: datetime) -> d
         found[customer] = (await enrol(desk, ME, "broken", customer)).id
         told = {"enrolment": found[customer], "customer": customer, "journey": "broken", "version": 1, "now": now}
         async with desk.database.begin() as connection:
-            await enrolments.begin(connection, found[customer])
             await enrolments.remember(connection, Whereabouts(**told, step=step, visit=1, fault=fault))
     while await hand_on(desk):
         pass

@@ -11,6 +11,7 @@ from journeys.passage import Whereabouts
 from operations.customers.consent import withdraw
 from operations.desk import Desk, Who
 from operations.enrolments.enrol import enrol
+from store.customers import customers
 from store.permission import suppressions
 from store.rows import Row
 from store.sending import deliveries, gate
@@ -58,7 +59,8 @@ async def row(desk: Desk, letter: Delivery) -> Row:
 
 async def shut(desk: Desk, letter: Delivery) -> Closed | None:
     async with desk.database.begin() as connection:
-        return await gate.closed(connection, letter.passing(desk.clock()))
+        customer = await customers.hold(connection, letter.where.customer)
+        return await gate.closed(connection, customer, letter.passing(desk.clock()))
 
 
 async def test_a_letter_is_claimed_leaves_and_is_accepted_once(hello: Desk, letter: Delivery) -> None:
@@ -222,7 +224,7 @@ async def test_no_body_leaves_after_an_unsubscribe_has_committed(
         claim = await take(hello, mine)
         await asyncio.sleep(0.002 * visit)
         async with hello.database.begin() as connection:
-            if await gate.closed(connection, mine.passing(hello.clock())):
+            if await gate.closed(connection, await customers.hold(connection, ada), mine.passing(hello.clock())):
                 return
             await deliveries.fence_data(connection, mine, claim, hello.clock())
             order.append("left")

@@ -7,8 +7,8 @@ from tests.workflows.cost import BRANCH, DEED, LETTER, REST, SPLIT, WAIT, cost, 
 
 
 async def test_a_walk_costs_little_besides_its_steps(company: Company) -> None:
-    five_of_any_walk, enter_and_leave, letter = 5, 2, 6
-    assert (await cost(company, "one-letter", [LETTER])).events == five_of_any_walk + enter_and_leave + letter
+    five_of_any_walk, leave, letter = 5, 1, 6
+    assert (await cost(company, "one-letter", [LETTER])).events == five_of_any_walk + leave + letter
 
 
 @pytest.mark.parametrize(

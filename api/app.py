@@ -38,9 +38,10 @@ def app(desk: Desk, *, first_key: str | None = None, docs: bool = True, ready: R
     api.state.desk = desk
     api.state.ready = ready or _asking(desk)
     api.state.metrics = Metrics()
+    # First: routes are tried in turn, and the most come there.
     ingest = (segment.router, receipts_in.router, hooks_in.router)
-    doors = (*ingest, public.router, health.router, metrics.router, documentation.schemas)
-    for router in (*routers(), *doors):
+    doors = (public.router, health.router, metrics.router, documentation.schemas)
+    for router in (*ingest, *routers(), *doors):
         api.include_router(router)
     for kind in problem.KINDS:
         api.add_exception_handler(kind, problem.answer)

@@ -45,7 +45,8 @@ class Connection(aiosqlite.Connection):
     """A connection with short ways."""
 
     patience = 0.0
-    """Seconds that SQLite waits for a writer of another process."""
+    """Seconds that SQLite waits for a writer of another process, where it may wait."""
+    _waits = True
     _coming: Transaction | None = None
     _open: Transaction | None = None
 
@@ -70,18 +71,22 @@ class Connection(aiosqlite.Connection):
         """Whether there is nobody to wait for."""
         if coming is None:
             return True
-        self._conn.execute("PRAGMA busy_timeout=0")
+        self._may_wait(False)
         try:
             self._conn.execute(coming.begins)
         except sqlite3.OperationalError:  # whatever it is, the thread finds it again, and may wait
             return False
-        finally:
-            self._conn.execute(f"PRAGMA busy_timeout={1000 * self.patience:.0f}")
         return True
+
+    def _may_wait(self, yes: bool) -> None:
+        if yes != self._waits:
+            self._conn.execute(f"PRAGMA busy_timeout={1000 * self.patience * yes:.0f}")
+            self._waits = yes
 
     def _errand(self, coming: Transaction | None, execute: Execute, statement: str, parameters: Any) -> "Found":
         cursor = self._conn.cursor()
         if coming:
+            self._may_wait(True)
             cursor.execute(coming.begins)
         execute(cursor, statement, parameters)
         found = Found(cursor.description, cursor.fetchall(), cursor.rowcount, cursor.lastrowid)

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.customers import other_names
-from store.rows import Row, insert_into, locked, many, new_id, one
+from store.rows import Row, anew, insert_into, locked, many, new, new_id, one
 from store.tables import customers
 
 Handle = Literal["id", "external_id", "email", "phone"]
@@ -65,9 +66,14 @@ async def add(connection: AsyncConnection, now: datetime, values: Mapping[str, A
 async def change(connection: AsyncConnection, now: datetime, customer: str, values: Mapping[str, Any]) -> None:
     """Change some of a customer's fields."""
     if values:
-        statement = update(customers).where(customers.c.id == customer)
-        counted = {"updated_at": now, "revision": customers.c.revision + 1}
-        await connection.execute(statement.values(**values, **counted))
+        changed = {**values, "updated_at": now}
+        await connection.execute(_changing(tuple(changed)), anew(changed) | {"its_id": customer})
+
+
+@cache
+def _changing(columns: tuple[str, ...]) -> Executable:
+    counted = {"revision": customers.c.revision + 1}
+    return update(customers).where(customers.c.id == bindparam("its_id")).values(new(columns) | counted)
 
 
 async def remove(connection: AsyncConnection, customer: str) -> None:

@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import BindParameter, Executable, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.ends import End
 from journeys.passage import Whereabouts
 from journeys.re_entry import Before
 from journeys.road import Hearken, Wait
-from store.rows import Row, anew, insert_into, locked, many, new, one
+from store.rows import Row, anew, insert_for, insert_into, locked, many, new, one
 from store.tables import awaits, enrolments, events, history
 
 _TOLD = {"version", "asked", "visits", "outcomes", "since", "deadline", "staged_at", "names", "fault"}
@@ -28,16 +29,21 @@ def identity(journey: str, customer: str, entry_key: str) -> str:
 
 async def find(connection: AsyncConnection, enrolment: str) -> Row | None:
     """One enrolment's row."""
-    return await one(connection, select(enrolments).where(enrolments.c.id == enrolment))
+    return await one(connection, _ONE, {"its_id": enrolment})
 
 
 async def open_door(connection: AsyncConnection, now: datetime, values: Mapping[str, Any]) -> bool:
     """Write an enrolment down; False when there is one by that id already."""
     empty = {"state": "pending", "visits": {}, "outcomes": {}, "clock": now, "entered_at": now}
-    newest = newest_event(str(values["customer"]))
-    row = empty | dict(values) | {"newest_event": newest}
-    statement = insert_into(connection, enrolments).values(row).on_conflict_do_nothing()
-    return bool((await connection.execute(statement.returning(enrolments.c.id))).scalar_one_or_none())
+    row = empty | dict(values) | {"whose": values["customer"]}
+    return bool((await connection.execute(_opening(connection.dialect.name), row)).scalar_one_or_none())
+
+
+@cache
+def _opening(dialect: str) -> Executable:
+    row = insert_for(dialect, enrolments).values(newest_event=newest_event(bindparam("whose")))
+    opened: Executable = row.on_conflict_do_nothing().returning(enrolments.c.id)
+    return opened
 
 
 async def open_doors(connection: AsyncConnection, now: datetime, rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -66,8 +72,7 @@ async def newest(connection: AsyncConnection, journey: str, people: Sequence[str
 
 async def latest(connection: AsyncConnection, journey: str, customer: str) -> Row | None:
     """The customer's newest enrolment in a journey."""
-    whose = (enrolments.c.journey == journey, enrolments.c.customer == customer)
-    return await one(connection, select(enrolments).where(*whose).order_by(enrolments.c.entered_at.desc()).limit(1))
+    return await one(connection, _LATEST, {"its_journey": journey, "whose": customer})
 
 
 async def every(connection: AsyncConnection, customer: str) -> list[Row]:
@@ -96,7 +101,7 @@ async def open_ones(connection: AsyncConnection, journey: str | None, after: str
 
 async def ends_of(connection: AsyncConnection, enrolment: str) -> list[Row]:
     """What ends an enrolment early: rows of `awaits`."""
-    return await many(connection, select(awaits).where(awaits.c.enrolment == enrolment, awaits.c.role != "step"))
+    return await many(connection, _EARLY_ENDS, {"waiting": enrolment})
 
 
 async def entered_at(connection: AsyncConnection, journey: str, number: int) -> datetime | None:
@@ -134,9 +139,8 @@ async def waiting(connection: AsyncConnection, customer: str) -> list[str]:
 
 async def end(connection: AsyncConnection, where: Whereabouts, outcome: str) -> None:
     """The walk is over; it waits for nothing any more."""
-    ended = {"state": "ended", "outcome": outcome, "ended_at": where.now, "deadline": None}
-    await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(**ended))
-    await connection.execute(delete(awaits).where(awaits.c.enrolment == where.enrolment))
+    await connection.execute(_ENDS, {"its_id": where.enrolment, "its_outcome": outcome, "now": where.now})
+    await connection.execute(_WAITS_NO_MORE, {"waiting": where.enrolment})
 
 
 async def remember(connection: AsyncConnection, where: Whereabouts) -> str | None:
@@ -183,6 +187,18 @@ def newest_event(customer: str | BindParameter[str]) -> Any:
 
 
 _ITSELF = enrolments.c.id == bindparam("its_id")
+_ONE = select(enrolments).where(_ITSELF)
+_LATEST = (
+    select(enrolments)
+    .where(enrolments.c.journey == bindparam("its_journey"), enrolments.c.customer == bindparam("whose"))
+    .order_by(enrolments.c.entered_at.desc())
+    .limit(1)
+)
+_ENDS = (
+    update(enrolments)
+    .where(_ITSELF)
+    .values(state="ended", outcome=bindparam("its_outcome"), ended_at=bindparam("now"), deadline=None)
+)
 _KNOWN = (*sorted(_TOLD), "clock", "in_passing", "state")
 _BEFORE = select(
     *(enrolments.c[name] for name in ("customer", "state", "asked", "step", "visit", "marks", "newest_event"))
@@ -199,18 +215,27 @@ async def _forget_waits(connection: AsyncConnection, enrolment: str) -> None:
     await connection.execute(_FORGETS, {"waiting": enrolment})
 
 
-_FORGETS = delete(awaits).where(awaits.c.enrolment == bindparam("waiting"), awaits.c.role == "step")
+_WAITING = awaits.c.enrolment == bindparam("waiting")
+_FORGETS = delete(awaits).where(_WAITING, awaits.c.role == "step")
+_WAITS_NO_MORE = delete(awaits).where(_WAITING)
+_EARLY_ENDS = select(awaits).where(_WAITING, awaits.c.role != "step")
 
 
 async def _write(connection: AsyncConnection, where: Whereabouts) -> None:
     if not where.notes:
         return
     rows = [{"enrolment": where.enrolment, **note.model_dump()} for note in where.notes]
-    new = await connection.execute(insert_into(connection, history).values(rows).on_conflict_do_nothing())
-    if new.rowcount < len(rows):  # a task that was discarded had other things to tell
+    written = await connection.execute(_writing(connection.dialect.name), rows)
+    if len(written.all()) < len(rows):  # a task that was discarded had other things to tell
         told_by_it = (history.c.enrolment == where.enrolment, history.c.seq >= where.notes[0].seq)
         await connection.execute(delete(history).where(*told_by_it))
         await connection.execute(insert(history), rows)
+
+
+@cache
+def _writing(dialect: str) -> Executable:
+    written: Executable = insert_for(dialect, history).on_conflict_do_nothing().returning(history.c.seq)
+    return written
 
 
 async def listen(connection: AsyncConnection, where: Whereabouts, wait: Wait, until: datetime) -> None:
@@ -218,33 +243,32 @@ async def listen(connection: AsyncConnection, where: Whereabouts, wait: Wait, un
     begun = {"since": wait.since or where.now, "deadline": until, "in_passing": wait.in_passing}
     await connection.execute(update(enrolments).where(enrolments.c.id == where.enrolment).values(**begun))
     await _forget_waits(connection, where.enrolment)
-    await _await(connection, where, [_heeded(one, "step") | {"until": until} for one in wait.hearken])
+    await _await(connection, where.enrolment, [_heeded(one, "step") | {"until": until} for one in wait.hearken])
 
 
 async def watch(connection: AsyncConnection, where: Whereabouts, ends: Sequence[tuple[str, Hearken, str]]) -> None:
     """Register what ends the enrolment early: role (exit, goal), event, and the outcome it leads to."""
     standing = (awaits.c.enrolment == where.enrolment, awaits.c.role != "step")
     await connection.execute(delete(awaits).where(*standing))
-    await _await(connection, where, [_heeded(one, role) | {"leads_to": leads_to} for role, one, leads_to in ends])
+    rows = [_heeded(one, role) | {"leads_to": leads_to} for role, one, leads_to in ends]
+    await _await(connection, where.enrolment, rows)
 
 
 async def watch_at_the_door(connection: AsyncConnection, new: Sequence[str], early_ends: Sequence[End]) -> None:
     """The same for enrolments that nobody walks yet: what comes before their first step ends them, too."""
-    for end in early_ends:
-        told = _heeded(end.hearken, end.role) | {"leads_to": end.leads_to}
-        row = [literal(told.get(name), awaits.c[name].type) for name in _AWAITED]
-        whose = select(enrolments.c.id, enrolments.c.customer, *row).where(enrolments.c.id.in_(new))
-        await connection.execute(insert(awaits).from_select(("enrolment", "customer", *_AWAITED), whose))
+    rows = [_heeded(end.hearken, end.role) | {"leads_to": end.leads_to} for end in early_ends]
+    for enrolment in new:
+        await _await(connection, enrolment, rows)
 
 
 def _heeded(one: Hearken, role: str) -> Row:
     return {"event": one.event, "role": role, "condition": one.where, "about": one.about}
 
 
-async def _await(connection: AsyncConnection, where: Whereabouts, rows: list[Row]) -> None:
+async def _await(connection: AsyncConnection, enrolment: str, rows: list[Row]) -> None:
     if rows:
         missing = dict.fromkeys(_AWAITED)
-        await connection.execute(_AWAIT, [{"waiting": where.enrolment, **missing, **row} for row in rows])
+        await connection.execute(_AWAIT, [{"waiting": enrolment, **missing, **row} for row in rows])
 
 
 _AWAITED = ("event", "role", "condition", "about", "leads_to", "until")

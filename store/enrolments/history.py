@@ -1,6 +1,6 @@
 """The history of an enrolment: the facts a walk left behind."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.rows import Row, many
@@ -15,12 +15,18 @@ async def notes(connection: AsyncConnection, enrolment: str, begin: int = 0) -> 
 
 async def next_seq(connection: AsyncConnection, enrolment: str) -> int:
     """The number of the line to come."""
-    last = select(func.max(history.c.seq)).where(history.c.enrolment == enrolment)
-    newest = (await connection.execute(last)).scalar()
+    newest = (await connection.execute(_LAST, {"whose": enrolment})).scalar()
     return 0 if newest is None else int(newest) + 1
 
 
 async def sent(connection: AsyncConnection, enrolment: str) -> list[Row]:
     """What was sent, or was meant to be, in order."""
-    query = select(deliveries).where(deliveries.c.enrolment == enrolment)
-    return await many(connection, query.order_by(deliveries.c.at, deliveries.c.touchpoint))
+    return await many(connection, _SENT, {"whose": enrolment})
+
+
+_LAST = select(func.max(history.c.seq)).where(history.c.enrolment == bindparam("whose"))
+_SENT = (
+    select(deliveries)
+    .where(deliveries.c.enrolment == bindparam("whose"))
+    .order_by(deliveries.c.at, deliveries.c.touchpoint)
+)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from journeys.road import ANYTHING
@@ -25,7 +25,10 @@ async def keep(connection: AsyncConnection, values: Mapping[str, Any]) -> str | 
 
 async def find(connection: AsyncConnection, event: str) -> Row | None:
     """One event."""
-    return await one(connection, select(events).where(events.c.id == event))
+    return await one(connection, _ONE, {"its_id": event})
+
+
+_ONE = select(events).where(events.c.id == bindparam("its_id"))
 
 
 async def keep_many(connection: AsyncConnection, rows: Sequence[Row]) -> None:
@@ -63,8 +66,11 @@ def _named(dialect: str) -> Executable:
 
 async def after(connection: AsyncConnection, event: Row) -> list[Row]:
     """What else the customer did at a later time, in the order of time; whenever it reached us."""
-    later = (events.c.customer == event["customer"], events.c.at > event["at"])
-    return await many(connection, select(events).where(*later).order_by(events.c.at, events.c.seq))
+    return await many(connection, _AFTER, {"whose": event["customer"], "moment": event["at"]})
+
+
+_WHOSE = events.c.customer == bindparam("whose")
+_AFTER = select(events).where(_WHOSE, events.c.at > bindparam("moment")).order_by(events.c.at, events.c.seq)
 
 
 async def answers(connection: AsyncConnection, customer: str, enrolment: str, names: Collection[str]) -> list[Row]:
@@ -76,8 +82,11 @@ async def answers(connection: AsyncConnection, customer: str, enrolment: str, na
 
 async def newest(connection: AsyncConnection, customer: str, names: Collection[str], limit: int) -> list[Row]:
     """A customer's latest events of these names, the latest first."""
-    theirs = select(events).where(events.c.customer == customer, events.c.name.in_(names))
-    return await many(connection, theirs.order_by(events.c.seq.desc()).limit(limit))
+    return await many(connection, _NEWEST, {"whose": customer, "names": list(names), "most": limit})
+
+
+_NAMED_SO = events.c.name.in_(bindparam("names", expanding=True))
+_NEWEST = select(events).where(_WHOSE, _NAMED_SO).order_by(events.c.seq.desc()).limit(bindparam("most"))
 
 
 async def since(connection: AsyncConnection, customer: str, name: str, seq: int) -> list[Row]:
@@ -128,6 +137,12 @@ async def awaiting(connection: AsyncConnection, people: Collection[str], name: s
 
 async def awaited(connection: AsyncConnection, event: Row) -> list[Row]:
     """Who waits for this event: rows of `awaits`, the touchpoint it answers already considered."""
-    waiting = (awaits.c.customer == event["customer"], awaits.c.event.in_((event["name"], ANYTHING)))
-    about = awaits.c.about.is_(None) | (awaits.c.about == event["about"])
-    return await many(connection, select(awaits).where(*waiting, about))
+    told = {"whose": event["customer"], "name": event["name"], "answered": event["about"]}
+    return await many(connection, _AWAITED, told)
+
+
+_AWAITED = select(awaits).where(
+    awaits.c.customer == bindparam("whose"),
+    awaits.c.event.in_((bindparam("name"), ANYTHING)),
+    awaits.c.about.is_(None) | (awaits.c.about == bindparam("answered")),
+)

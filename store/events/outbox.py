@@ -23,7 +23,11 @@ async def put(
     connection: AsyncConnection, now: datetime, deed: Deed, subject: str, detail: Mapping[str, Any] | None = None
 ) -> None:
     """Something to be handed on."""
-    await connection.execute(insert(outbox).values(deed=deed, subject=subject, detail=dict(detail or {}), due_at=now))
+    told = {"deed": deed, "subject": subject, "detail": dict(detail or {}), "due_at": now}
+    await connection.execute(_PUT, told)
+
+
+_PUT = insert(outbox)
 
 
 async def put_many(

@@ -103,5 +103,11 @@ async def versions(connection: AsyncConnection, key: str) -> list[Row]:
 
 async def live(connection: AsyncConnection) -> list[tuple[str, int]]:
     """Key and live version of every journey that lets people in."""
-    query = select(journeys.c.key, journeys.c.live_version).where(_WALKED, journeys.c.state.in_(LETS_IN))
-    return [(key, number) for key, number in await connection.execute(query.order_by(journeys.c.key))]
+    return [(key, number) for key, number in await connection.execute(_LIVE)]
+
+
+_LIVE = (
+    select(journeys.c.key, journeys.c.live_version)
+    .where(_WALKED, journeys.c.state.in_(LETS_IN))
+    .order_by(journeys.c.key)
+)

@@ -51,7 +51,10 @@ async def keep(connection: AsyncConnection, decided: Sequence[Decision], again: 
     before = await _before(connection, [one.delivery.where.touchpoint for one in decided], again)
     rows = [row for one in decided if _same(row := one.row) not in before]
     if rows:
-        await connection.execute(insert(decisions), rows)
+        await connection.execute(_ADD, rows)
+
+
+_ADD = insert(decisions)
 
 
 async def _before(

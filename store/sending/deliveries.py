@@ -140,12 +140,20 @@ def becomes(claim: Claim, state: str, doubt: str) -> str:
 
 async def abandon(connection: AsyncConnection, enrolment: str, now: datetime) -> None:
     """The walk is over, nobody will try again: what is under way ends here, and a try that is out can move nothing."""
-    under_way = (deliveries.c.enrolment == enrolment, deliveries.c.state.in_(UNDER_WAY))
-    out = deliveries.c.state == DATA
-    ended = {"state": case((out, UNKNOWN), else_="skipped"), "reason": case((out, NO_ANSWER), else_=LEFT)}
-    await connection.execute(
-        update(deliveries).where(*under_way).values(**ended, fence=deliveries.c.fence + 1, updated_at=now)
+    await connection.execute(_ABANDON, {"whose": enrolment, "now": now})
+
+
+_OUT = deliveries.c.state == DATA
+_ABANDON = (
+    update(deliveries)
+    .where(deliveries.c.enrolment == bindparam("whose"), deliveries.c.state.in_(UNDER_WAY))
+    .values(
+        state=case((_OUT, UNKNOWN), else_="skipped"),
+        reason=case((_OUT, NO_ANSWER), else_=LEFT),
+        fence=deliveries.c.fence + 1,
+        updated_at=bindparam("now"),
     )
+)
 
 
 async def _move(

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
@@ -37,6 +37,8 @@ class Reply:
     body: bytes
     later: timedelta = AT_ONCE
     """How long they ask us to wait."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Their names are in small letters."""
 
 
 class Line:
@@ -67,8 +69,8 @@ class Line:
             async for piece in answer.aiter_bytes():
                 read += piece
                 if len(read) > _MOST:
-                    return Reply(answer.status_code, b"", later)
-            return Reply(answer.status_code, read, later)
+                    return Reply(answer.status_code, b"", later, answer.headers)
+            return Reply(answer.status_code, read, later, answer.headers)
 
     def _open(self) -> httpx2.AsyncClient:
         if self._client is None:

@@ -69,6 +69,8 @@ class Means(_Part):
     id: str = ""
     """Where its name for the message stands."""
     code: str = ""
+    header: str = ""
+    """The header where its code stands, of those who do not write it into the body."""
     good: Good | None = None
     rejected: dict[str, Why] = {}
     """Codes that are about this recipient, and why."""

@@ -16,15 +16,23 @@ _OVER = ("accepted", "rejected")
 
 def judged(means: Means, reply: Reply, said: Any) -> Answer:
     """The answer in a reply. `said`: its body, as it was understood."""
-    answer = _meant(means, reply.status, said)
+    answer = _meant(means, reply.status, said, _their_code(means, reply, said))
     return answer if answer.state in _OVER else replace(answer, later=reply.later)
 
 
-def _meant(means: Means, status: int, said: Any) -> Answer:
+def _their_code(means: Means, reply: Reply, said: Any) -> str:
+    """In a header, or at its place in the body, or all of the body; empty when they say none."""
+    if means.header and (told := reply.headers.get(means.header)):
+        return told.partition(":")[0]  # Amazon may write an address behind it
+    whole = word([said], "0")
+    return whole if whole.isdecimal() else word(said, means.code)  # seven refuses with a bare number
+
+
+def _meant(means: Means, status: int, said: Any, theirs: str) -> Answer:
     """Its own codes first, then the status as everybody means it."""
-    code = word(said, means.code) or str(status)
+    code = theirs or str(status)
     # A status is no code of theirs: with some, 500 says that the money is gone.
-    if (not means.code or word(said, means.code)) and (known := _by_code(means, code)):
+    if (theirs or not means.code) and (known := _by_code(means, code)):
         return known
     if 200 <= status < 300:
         return _taken(means, code, said)

@@ -41,7 +41,7 @@ def _notice(told: dict[str, Any]) -> Notice:
     traces = Traces(
         addresses=(sent_from,) if sent_from else (),
         message_ids=(message_id,) if message_id else (),
-        provider_id=f"<{message_id}>" if message_id else "",
+        provider_id=message_id,
     )
     return Notice(_kind(told, given, words), given, (text(told.get("recipient")) or "").lower(), traces, vouched=True)
 

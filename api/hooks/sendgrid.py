@@ -37,7 +37,7 @@ def _notice(told: dict[str, Any]) -> Notice:
 
 
 def _kind(told: dict[str, Any], code: str, words: str) -> Kind:
-    if told.get("event") not in ("bounce", "blocked"):
+    if told.get("event") not in ("bounce", "blocked", "dropped"):
         return _KINDS.get(str(told.get("event")), "other")
     # What it calls blocked was refused for now, or because of us: the address itself is good.
     found = severity(code, words)

@@ -38,6 +38,7 @@ UNKNOWN = (
     "could not be found",
     "wasn't found at",
     "unrouteable address",
+    "bounced address",
     "host unknown",
     "host or domain name not found",
     "domain not found",

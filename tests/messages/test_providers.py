@@ -1,11 +1,11 @@
-"""Providers: each answers as its documentation says, from a real server on loopback."""
+"""Providers: each answers as its own libraries publish it, replayed by a real server on loopback."""
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qs
 
 import pytest
@@ -18,6 +18,7 @@ from messages.providers.provider import Provider
 from messages.providers.signing import signed
 from messages.providers.template import filled
 from tests.faults.receiver import HANG_UP, Receiver, answer
+from tests.messages.published import Section, each, published, replayed
 
 ID = "0123456789abcdef0123456789abcdef"
 ADA = Message(
@@ -42,48 +43,10 @@ CREDENTIALS = {
     "mailgun": {"domain": "mg.smatched.example", "api_key": "s3cret"},
     "resend": {"api_key": "s3cret"},
 }
-TAKEN: dict[str, tuple[bytes, str]] = {
-    "twilio": (answer(201, {"sid": "SM1", "status": "queued", "error_code": None}), "SM1"),
-    "vonage": (answer(202, {"message_uuid": "aaaa-1"}), "aaaa-1"),
-    "messagebird": (answer(201, {"id": "e8077d803532", "recipients": {"totalSentCount": 1}}), "e8077d803532"),
-    "seven": (answer(200, {"success": "100", "messages": [{"id": "77149", "success": True}]}), "77149"),
-    "sipgate": (answer(204), ""),
-    "ses": (answer(200, {"MessageId": "0102-1"}), "0102-1"),
-    "postmark": (answer(200, {"ErrorCode": 0, "Message": "OK", "MessageID": "b7bc-1"}), "b7bc-1"),
-    "mailgun": (answer(200, {"id": "<2026@mg.smatched.example>", "message": "Queued."}), "2026@mg.smatched.example"),
-    "resend": (answer(200, {"id": "49a3-1"}), "49a3-1"),
-}
-"""Preset → what it says when it takes a message, and its name for it."""
-INVALID = {
-    "twilio": (400, {"code": 21211, "message": "The 'To' number +49 is not a valid phone number.", "status": 400}),
-    "vonage": (422, {"title": "Invalid params", "detail": "The value of one or more parameters is invalid."}),
-    "messagebird": (422, {"errors": [{"code": 9, "description": "no (correct) recipients found"}]}),
-    "seven": (200, {"success": "202", "messages": []}),
-    "sipgate": (400, {}),
-    "ses": (400, {"__type": "MessageRejected", "message": "Email address is on the suppression list"}),
-    "postmark": (422, {"ErrorCode": 406, "Message": "You tried to send to a recipient that is inactive"}),
-    "mailgun": (400, {"message": "'to' parameter is not a valid address. please check documentation"}),
-    "resend": (422, {"name": "validation_error", "message": "Invalid `to` field", "statusCode": 422}),
-}
-KEYS = {
-    "twilio": (401, {"code": 20003, "message": "Authenticate", "status": 401}),
-    "vonage": (401, {"title": "Unauthorized"}),
-    "messagebird": (401, {"errors": [{"code": 2, "description": "Request not allowed (incorrect access_key)"}]}),
-    "seven": (200, {"success": "900"}),
-    "sipgate": (401, {}),
-    "ses": (403, {"__type": "InvalidClientTokenId"}),
-    "postmark": (401, {"ErrorCode": 10, "Message": "No Account or Server API tokens were supplied"}),
-    "mailgun": (401, b"Forbidden"),
-    "resend": (401, {"name": "missing_api_key"}),
-}
-THROTTLED = {
-    "twilio": (429, {"code": 20429, "message": "Too Many Requests", "status": 429}),
-    "vonage": (429, {"title": "Rate Limit Hit"}),
-    "messagebird": (429, {"errors": [{"code": 1, "description": "Too many requests"}]}),
-    "ses": (429, {"__type": "TooManyRequestsException"}),
-    "resend": (429, {"name": "rate_limit_exceeded"}),
-}
 EVERY = sorted(CREDENTIALS)
+ANSWERS = published("answers")
+BUSY = {"status": 429, "body": {}}
+"""What those say who publish nothing of it: the status is everybody's."""
 
 
 @pytest.fixture
@@ -115,60 +78,63 @@ class Fence:
         self.passed += 1
 
 
-each = pytest.mark.parametrize("carrier", EVERY, indirect=True)
+of_each = pytest.mark.parametrize("carrier", EVERY, indirect=True)
 
 
-def test_every_preset_is_tried_here() -> None:
-    assert names(PACKAGED) == EVERY == sorted(TAKEN) == sorted(INVALID) == sorted(KEYS)
+def test_every_preset_is_tried_here_and_every_answer_says_where_it_is_published() -> None:
+    assert names(PACKAGED) == EVERY == sorted(ANSWERS)
+    every = [entry for section in get_args(Section) for told in published(section).values() for entry in told.values()]
+    assert all(entry["published"] for entry in every)
 
 
-@each
-async def test_ada_is_written_to_once(carrier: Provider, server: Receiver) -> None:
-    server.answers, fence = [TAKEN[carrier.key][0]], Fence()
-    said = await carrier.submit(ADA, fence)
-    assert (said.state, said.provider, said.provider_id) == ("accepted", carrier.key, TAKEN[carrier.key][1])
+@pytest.mark.parametrize(("carrier", "name"), each("answers"), indirect=["carrier"])
+async def test_what_they_publish_is_understood(carrier: Provider, server: Receiver, name: str) -> None:
+    entry, fence = ANSWERS[carrier.key][name], Fence()
+    server.answers = [replayed(entry)]
+    assert await carrier.submit(ADA, fence) == Answer(**entry["means"], provider=carrier.key)
     assert fence.passed == len(server.calls) == 1
 
 
-@each
+@of_each
 async def test_a_recipient_who_is_none_is_told_from_a_key_that_is_wrong(carrier: Provider, server: Receiver) -> None:
-    server.answers = [answer(*INVALID[carrier.key]), answer(*KEYS[carrier.key])]
+    server.answers = [replayed(ANSWERS[carrier.key][name]) for name in ("no_such_recipient", "wrong_key")]
     rejected, ours = await carrier.submit(ADA, Fence()), await carrier.submit(ADA, Fence())
     assert rejected.state == "rejected"
     assert (ours.state, ours.reason) == ("try_again", "sender_refused")
 
 
-@each
+@of_each
 async def test_a_provider_that_wants_us_slower_is_asked_again(carrier: Provider, server: Receiver) -> None:
-    server.answers = [answer(*THROTTLED.get(carrier.key, (429, {})))]
+    server.answers = [replayed(ANSWERS[carrier.key].get("too_fast", BUSY))]
     said = await carrier.submit(ADA, Fence())
     assert (said.state, said.reason, said.later) == ("try_again", "away", timedelta(0))
 
 
-@each
+@of_each
 async def test_how_long_it_asks_us_to_wait_is_heard_unless_it_is_over(carrier: Provider, server: Receiver) -> None:
     moments = {"date": "Mon, 23 Nov 2026 09:00:00 GMT", "retry_after": "Mon, 23 Nov 2026 09:05:00 GMT"}
-    server.answers = [answer(*THROTTLED.get(carrier.key, (429, {})), retry_after="90"), answer(500, {}, **moments)]
-    server.answers += [answer(*INVALID[carrier.key], retry_after="90")]
+    known = ANSWERS[carrier.key]
+    server.answers = [replayed(known.get("too_fast", BUSY), retry_after="90"), answer(500, {}, **moments)]
+    server.answers += [replayed(known["no_such_recipient"], retry_after="90")]
     told = [(await carrier.submit(ADA, Fence())).later for _ in range(3)]
     assert told == [timedelta(seconds=90), timedelta(minutes=5), timedelta(0)]
 
 
-@each
+@of_each
 async def test_what_broke_when_it_had_the_message_is_unknown(carrier: Provider, server: Receiver) -> None:
     server.answers = [answer(500, {}), answer(502, b"<html>Bad gateway</html>"), HANG_UP]
     states = [(await carrier.submit(ADA, Fence())).state for _ in range(3)]
     assert states == ["unknown"] * 3
 
 
-@each
+@of_each
 async def test_whoever_unsubscribes_at_the_last_moment_gets_nothing(carrier: Provider, server: Receiver) -> None:
     with pytest.raises(PermissionError):
         await carrier.submit(ADA, Fence(shut=True))
     assert not server.calls
 
 
-@each
+@of_each
 async def test_a_provider_that_does_not_answer_the_door_is_asked_again(carrier: Provider) -> None:
     nobody = Provider(carrier.key, carrier.preset, carrier.credentials, base="http://127.0.0.1:1")
     fence = Fence()
@@ -177,13 +143,32 @@ async def test_a_provider_that_does_not_answer_the_door_is_asked_again(carrier: 
 
 
 async def _said(carrier: Provider, server: Receiver) -> tuple[str, dict[str, str], Any]:
-    server.answers = [TAKEN[carrier.key][0]]
+    server.answers = [replayed(ANSWERS[carrier.key]["taken"])]
     await carrier.submit(ADA, Fence())
     (call,) = server.calls
     headers = {name.lower(): value for name, value in call.headers.items()}
     form = "form" in headers["content-type"]
     body = {name: one[0] for name, one in parse_qs(call.body.decode()).items()} if form else json.loads(call.body)
     return call.path, headers, body
+
+
+@of_each
+async def test_they_know_all_that_we_say_and_miss_nothing(carrier: Provider, server: Receiver) -> None:
+    theirs = published("requests")[carrier.key]["message"]
+    path, headers, body = await _said(carrier, server)
+    assert path == theirs["path"]
+    assert all(headers[name].startswith(value) for name, value in theirs["headers"].items())
+    assert set(theirs["needed"]) <= set(_names(body)) <= {*theirs["needed"], *theirs["known"]}
+
+
+def _names(body: Any, above: str = "") -> Iterator[str]:
+    """The names in a body, dotted: `Headers.Name`."""
+    for inner in body if isinstance(body, list) else ():
+        yield from _names(inner, above)
+    for name, inner in body.items() if isinstance(body, dict) else ():
+        yield from _names(inner, f"{above}{name}.")
+    if not isinstance(body, dict | list):
+        yield above.rstrip(".")
 
 
 @pytest.mark.parametrize("carrier", ["twilio"], indirect=True)

@@ -23,6 +23,7 @@ def launch(
     segment: Annotated[str | None, typer.Option(help="Whom: everybody in this segment.")] = None,
     of_list: Annotated[str | None, typer.Option("--list", help="Whom: everybody on this list.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Whom: a file of customers, brought in to a list first.")] = None,
+    everybody: Annotated[bool, typer.Option("--everybody", help="Whom: every customer there is.")] = False,
     at: Annotated[str | None, typer.Option(callback=moment, help="When, with its zone; without it, now.")] = None,
     every: Annotated[str | None, typer.Option(help="Again and again: `mon at 9:00`, or `0 9 * * mon`.")] = None,
     zone: Annotated[str, typer.Option(help="On whose clock `--every` is meant.")] = "Europe/Berlin",
@@ -35,14 +36,18 @@ def launch(
     as_json: AsJson = False,
 ) -> None:
     """Let an audience into a journey: now, at a time, or again and again."""
-    if len([one for one in (segment, of_list, csv) if one]) != 1:
-        raise typer.BadParameter("name the audience by one of --segment, --list and --csv")
+    if len([one for one in (segment, of_list, csv, everybody) if one]) != 1:
+        raise typer.BadParameter("name the audience by one of --segment, --list, --csv and --everybody")
     said: Row = {"at": at, "pace": _pace(rate), "every": _every(every, zone, overlap)}
     if csv:
         of_list = _brought_in(csv, dry_run=dry_run, url=url, key=key)
-    audience = {"segment": segment} if segment else {"list": of_list}
-    asked = {"audience": audience, "only_reachable": only_reachable, "dry_run": dry_run}
-    _say(asyncio.run(_asked(journey, asked | {name: it for name, it in said.items() if it}, url, key)), as_json=as_json)
+    whom = _said({"segment": segment, "list": of_list, "everybody": everybody})
+    asked = {"audience": whom, "only_reachable": only_reachable, "dry_run": dry_run}
+    _say(asyncio.run(_asked(journey, asked | _said(said), url, key)), as_json=as_json)
+
+
+def _said(all_there_is: Row) -> Row:
+    return {name: it for name, it in all_there_is.items() if it}
 
 
 async def _asked(journey: str, asked: Row, url: str | None, key: str | None) -> Row:

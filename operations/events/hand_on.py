@@ -64,28 +64,32 @@ async def hand_on(
     """Hand on what is due, the oldest first; how many there were. One after the other, unless a throttle says more."""
     async with desk.database.begin(brief=True) as connection:
         rows = await outbox.take(connection, desk.clock(), limit, rank)
+    done = list[Row]()  # crossed off together
     if throttle:
-        await throttle.each(rows, lambda row: _one(desk, row))
+        await throttle.each(rows, lambda row: _one(desk, row, done))
     else:
         for row in rows:
-            await _one(desk, row)
+            await _one(desk, row, done)
+    if done:
+        async with desk.database.begin(brief=True) as connection:
+            await outbox.done(connection, *done)
     return len(rows)
 
 
-async def _one(desk: Desk, row: Row) -> None:
+async def _one(desk: Desk, row: Row, done: list[Row]) -> None:
     try:
         await _DEEDS[row["deed"]](desk, row)
+        done.append(row)
     except Exception as error:  # Temporal away, a bug in one row: it must not hold up the others
         _log.warning("outbox.later", deed=row["deed"], subject=row["subject"], error=type(error).__name__)
         async with desk.database.begin(brief=True) as connection:
             await outbox.failed(connection, desk.clock(), row, f"{type(error).__name__}: {error}"[:500])
-        return
 
 
 async def _match(desk: Desk, row: Row) -> None:
     async with desk.database.begin(brief=True) as connection:
         await match(desk, connection, row["subject"])
-        await outbox.done(connection, row)
+        await outbox.done(connection, row)  # with it: who has left again by then must not enter by the same event
 
 
 async def _start(desk: Desk, row: Row) -> None:
@@ -93,43 +97,31 @@ async def _start(desk: Desk, row: Row) -> None:
         passage = await passage_of(desk, connection, row["subject"])
     if passage:
         await desk.walks.start(passage, gives_way=row["rank"] > 0)
-    await _done(desk, row)
 
 
 async def _hear(desk: Desk, row: Row) -> None:
     await desk.walks.hear(row["subject"], Heard.model_validate(row["detail"]))
-    await _done(desk, row)
 
 
 async def _steer(desk: Desk, row: Row) -> None:
     order = await order_of(desk, row["subject"], row["detail"])
     await desk.walks.steer(row["subject"], order)
-    await _done(desk, row)
 
 
 async def _stop(desk: Desk, row: Row) -> None:
     await desk.walks.stop(row["subject"], row["detail"]["reason"])
-    await _done(desk, row)
 
 
 async def _schedule(desk: Desk, row: Row) -> None:
     await carry_out(desk, row["subject"], row["detail"])
-    await _done(desk, row)
 
 
 async def _broadcast(desk: Desk, row: Row) -> None:
     await desk.walks.tour(Tour(operation=row["subject"], now=desk.clock(), **row["detail"]))
-    await _done(desk, row)
 
 
 async def _confirm(desk: Desk, row: Row) -> None:
     await desk.walks.confirm(Confirmation(customer=row["subject"], now=desk.clock(), **row["detail"]))
-    await _done(desk, row)
-
-
-async def _done(desk: Desk, row: Row) -> None:
-    async with desk.database.begin(brief=True) as connection:
-        await outbox.done(connection, row)
 
 
 _DEEDS: dict[str, Callable[[Desk, Row], Awaitable[None]]] = {

@@ -13,5 +13,10 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-AtDesk = Annotated[Desk, Depends(desk_of)]
+async def _asked(request: Request) -> Desk:
+    """Asynchronous, as all that routes depend on: what is not is asked of a thread, at each request."""
+    return desk_of(request)
+
+
+AtDesk = Annotated[Desk, Depends(_asked)]
 """`desk: AtDesk` in a route's arguments."""

@@ -24,7 +24,7 @@ class Page(BaseModel, Generic[Item]):
     """Send it as `cursor` for the next page; null on the last."""
 
 
-def _after(
+async def _after(
     cursor: Annotated[str | None, Query(max_length=400, description="`next_cursor` of the page before.")] = None,
 ) -> str | None:
     if cursor is None:

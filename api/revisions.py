@@ -17,11 +17,13 @@ def _read(if_match: str) -> int | None:
     return int(tag[1])
 
 
-def _expected(if_match: Annotated[str | None, Header(description="The ETag of what was read.")] = None) -> int | None:
+async def _expected(
+    if_match: Annotated[str | None, Header(description="The ETag of what was read.")] = None,
+) -> int | None:
     return _read(if_match) if if_match is not None else None
 
 
-def _needed(
+async def _needed(
     if_match: Annotated[str | None, Header(description="The ETag of what was read; needed.")] = None,
 ) -> int | None:
     if if_match is None:

@@ -62,7 +62,7 @@ async def _answered(handle: Handler, request: Request) -> Response:
         return view.show("refused", 409, reason=reason)
 
 
-def from_here(request: Request) -> None:
+async def from_here(request: Request) -> None:
     """Raises FromElsewhere for what another site had a browser send."""
     if request.method in ("GET", "HEAD"):
         return

@@ -33,7 +33,9 @@ Texts = Annotated[list[str], Form(max_length=100)]
 _Maybe = Annotated[str, Query(max_length=255)]
 
 
-def _wished(customer: _Maybe = "", channel: _Maybe = "", locale: _Maybe = "", journey: _Maybe = "") -> dict[str, Any]:
+async def _wished(
+    customer: _Maybe = "", channel: _Maybe = "", locale: _Maybe = "", journey: _Maybe = ""
+) -> dict[str, Any]:
     """How it is to be looked at; what is empty is left open."""
     told = {"customer": customer, "channel": channel, "locale": locale, "journey": journey}
     return {name: value for name, value in told.items() if value}

@@ -1,23 +1,19 @@
 """`/v1`: Segment's protocol, so that its libraries are ours. Answered only after what was said is kept."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel
 
-from api.desk import AtDesk
-from api.ingest.access import MayTell
+from api.ingest.access import MayTell, Telling
 from api.ingest.messages import TYPES, Message, NotAMessage, told
-from api.raw import document, mapping
-from operations.desk import Desk
+from api.raw import mapping
 from operations.events.hear import hear
 from operations.events.hear_many import Told, hear_many
 
 _MOST = 500
 
 router = APIRouter(prefix="/v1", tags=["ingest"])
-
-Body = Annotated[Message, Depends(document)]
 
 
 class Refusal(BaseModel):
@@ -42,13 +38,13 @@ def _about(example: dict[str, Any]) -> dict[str, Any]:
 _BATCH = _about({"batch": [{"type": "track", "userId": "ada", "event": "Order Completed", "messageId": "m-1"}]})
 
 
-async def batch(source: MayTell, body: Body, desk: AtDesk) -> Success:
-    messages = body.get("batch")
+async def batch(telling: MayTell) -> Success:
+    body, messages = telling.body, telling.body.get("batch")
     if not isinstance(messages, list) or len(messages) > _MOST:
         raise HTTPException(400, f"a batch is a list of at most {_MOST} messages")
     common = {name: body[name] for name in ("context", "sentAt") if name in body}
-    heard = [_understood(desk, source, common | mapping(message)) for message in messages]
-    answers = iter(await hear_many(desk, [one for one in heard if not isinstance(one, NotAMessage)]))
+    heard = [_understood(telling, common | mapping(message)) for message in messages]
+    answers = iter(await hear_many(telling.desk, [one for one in heard if not isinstance(one, NotAMessage)]))
     became = [one if isinstance(one, NotAMessage) else next(answers) for one in heard]
     # Poison must not cost its neighbours their place.
     refused = [Refusal(index=at, detail=str(one)) for at, one in enumerate(became) if isinstance(one, Exception)]
@@ -75,11 +71,11 @@ def _one(kind: str) -> None:
         openapi_extra=example,
         response_model_exclude_none=True,
     )
-    async def one(source: MayTell, body: Body, desk: AtDesk) -> Success:
-        heard = _understood(desk, source, body | {"type": kind})
+    async def one(telling: MayTell) -> Success:
+        heard = _understood(telling, telling.body | {"type": kind})
         if isinstance(heard, NotAMessage):
             raise HTTPException(400, str(heard))
-        await hear(desk, heard)
+        await hear(telling.desk, heard)
         return Success()
 
 
@@ -87,8 +83,8 @@ for _kind in TYPES:
     _one(_kind)
 
 
-def _understood(desk: Desk, source: str, message: Message) -> Told | NotAMessage:
+def _understood(telling: Telling, message: Message) -> Told | NotAMessage:
     try:
-        return told(source, message, desk.clock())
+        return told(telling.source, message, telling.desk.clock())
     except NotAMessage as error:
         return error

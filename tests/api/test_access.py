@@ -39,7 +39,7 @@ PUBLIC = {
 
 
 def _declares_a_scope(dependant) -> bool:
-    guarded = dependant.call in (access.holder, ingest_access.source) and dependant.own_oauth_scopes
+    guarded = dependant.call in (access.holder, ingest_access.telling) and dependant.own_oauth_scopes
     return bool(guarded) or any(_declares_a_scope(inner) for inner in dependant.dependencies)
 
 

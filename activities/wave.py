@@ -140,7 +140,15 @@ class Wave:
             if isinstance(written, BaseException):
                 raise written
             messages[one] = written
-        return messages, {}
+        return await self._ahead(messages), {}
+
+    async def _ahead(self, messages: dict[str, Message]) -> dict[str, Message]:
+        """The same, with what their channel can do before they leave."""
+        mailing = self.taken.mailing
+        channel = mailing.hands.channels[mailing.letter.channel]
+        if not messages or not hasattr(channel, "ahead"):
+            return messages
+        return dict(zip(messages, await channel.ahead([*messages.values()]), strict=True))
 
     async def _message(self, touchpoint: str, claim: Claim) -> Message:
         """Asked for at once, messages are printed together."""

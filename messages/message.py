@@ -29,6 +29,8 @@ class Message:
     """Where whoever taps on it gets to: the page it leads to, or else itself as a page."""
     targets: tuple[str, ...] = ()
     """Where its tracked links lead; the first is number 1."""
+    raw: bytes = b""
+    """As it travels, where its channel has written it ahead."""
 
 
 @dataclass(frozen=True)

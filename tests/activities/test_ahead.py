@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from sqlalchemy import func, select
 from temporalio.testing import ActivityEnvironment
 
@@ -14,6 +15,10 @@ from activities.send_chunk import send_chunk
 from activities.wave import Wave
 from journeys.chunk import Chunk, Tour
 from messages.channels import opened
+from messages.channels.email import Email
+from messages.mail.dkim import Dkim, Key
+from messages.mail.relay import Relay
+from messages.mail.smtp import Lines
 from operations.audiences import broadcast
 from operations.customers.consent import give
 from operations.customers.identify import Person, identify
@@ -90,3 +95,19 @@ async def test_who_was_claimed_for_a_chunk_that_ended_is_in_the_next(sale: Sale)
         pass
     assert await sale.ledger() == {"accepted": MANY}
     assert len(sale.sink.taken) == MANY
+
+
+async def test_what_is_signed_is_written_before_its_wave_leaves(sale: Sale, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, written, fence = Key("etappe", generate_private_key(65_537, 2_048)), list[bool](), Wave._fence
+    sale.hands.channels["email"] = Email([Lines(Relay.at(sale.sink.url, "localhost"), 4)], Dkim({"": [key]}))
+
+    async def seen(wave: Wave, claims: Any, messages: Any) -> Any:
+        written.extend(bool(one.raw) for one in messages.values())
+        return await fence(wave, claims, messages)
+
+    monkeypatch.setattr(Wave, "_fence", seen)
+    while not await sale.send():
+        pass
+    assert written == [True] * MANY
+    assert all(mail.raw.startswith(b"DKIM-Signature: ") for mail in sale.sink.taken)
+    assert len({mail.recipient for mail in sale.sink.taken}) == len(sale.sink.taken) == MANY

@@ -62,7 +62,7 @@ async def hand_on(
     desk: Desk, limit: int = 50, rank: outbox.Rank | None = None, throttle: Throttle | None = None
 ) -> int:
     """Hand on what is due, the oldest first; how many there were. One after the other, unless a throttle says more."""
-    async with desk.database.begin(brief=True) as connection:
+    async with desk.database.begin() as connection:  # not brief: nobody knows how much there is
         rows = await outbox.take(connection, desk.clock(), limit, rank)
     done = list[Row]()  # crossed off together
     if throttle:

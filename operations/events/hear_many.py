@@ -17,7 +17,7 @@ from store.events import events, outbox
 from store.rows import Row, new_id
 
 _log = structlog.get_logger("etappe.hear")
-_FEW = 8
+FEW = 8
 """So many are kept where they stand; with more, the rest of the house is not to wait until they are."""
 
 
@@ -84,7 +84,7 @@ async def _alone(desk: Desk, one: Told) -> Kept | Refused:
 
 
 async def _together(desk: Desk, told: Sequence[Told]) -> list[Kept | Refused]:
-    async with desk.database.begin(brief=len(told) <= _FEW) as connection:
+    async with desk.database.begin(brief=len(told) <= FEW) as connection:
         answers = await hear_many_in(desk, connection, told)
     desk.bell.set()
     return answers

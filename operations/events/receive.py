@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from operations.customers.consent import take_in
 from operations.desk import Desk, Who
 from operations.events.hear import Kept, Said, hear_in
+from operations.events.hear_many import FEW
 from store.events import events
 from store.permission import consents
 
@@ -38,7 +39,7 @@ async def receive(desk: Desk, reports: Sequence[Report]) -> list[Kept]:
     """Keep everything that one webhook tells, in one transaction; without what is about nobody."""
     if not reports:
         return []
-    async with desk.database.begin(brief=True) as connection:
+    async with desk.database.begin(brief=len(reports) <= FEW) as connection:
         kept = [await _keep(desk, connection, report) for report in reports]
     return [one for one in kept if one]
 

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
-import uvicorn
 from fastapi import Depends
 
 from api.app import app
@@ -23,6 +22,8 @@ from operations.desk import Desk, Who
 from operations.events import sources
 from store.database import Database
 from store.migrate import migrate
+from wiring import ports
+from wiring.web import serving
 
 NOTHING = "/nothing"
 _DOCUMENT = Depends(document)
@@ -77,12 +78,10 @@ async def _serve(folder: Path) -> None:
 
     # As early as the door of events: routes are tried in turn, and that shall not tell for either.
     api.router.routes.insert(0, api.router.routes.pop())
-    server = uvicorn.Server(uvicorn.Config(api, port=0, log_config=None, access_log=False))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    print(server.servers[0].sockets[0].getsockname()[1], write_key, flush=True)
-    await serving
+    with ports.bound("127.0.0.1", 0, "") as socket:
+        async with serving(api, socket):
+            print(ports.number(socket), write_key, flush=True)
+            await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from wiring import loaded
 from wiring.hurry import Hurried
 from wiring.trouble import Away
 
@@ -41,6 +42,7 @@ async def serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
         if task.done():
             raise Away("the web server did not start; the log says why") from task.exception()
         await asyncio.sleep(0.01)
+    loaded.stays()
     try:
         yield
     finally:

@@ -1,7 +1,6 @@
 """The workers: one for the walks and the deeds that stay at home, one for each channel, one for calls."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,6 +14,7 @@ import activities
 from activities import begin_launch
 from activities.hands import Hands
 from journeys.steps.webhook import CHANNEL
+from wiring import loaded
 from wiring.stop import Stop
 from workflows.broadcast import BroadcastWorkflow
 from workflows.confirmation import ConfirmationWorkflow
@@ -45,8 +45,7 @@ async def working(client: Client, hands: Hands, sandbox: str, stop: Stop) -> Asy
     deeds = [*activities.bound(hands), begin_launch.bound(hands)]
     senders = (_sender(client, deeds, channel) for channel in (*hands.channels, CHANNEL))
     workers = [_home(client, deeds, sandbox), *senders]
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays; to look through it again and again took a twentieth of the time
+    loaded.stays()
     running = [asyncio.create_task(_run(worker, stop)) for worker in workers]
     try:
         yield

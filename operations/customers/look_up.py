@@ -57,7 +57,7 @@ async def somebody(desk: Desk, handle: Handle, value: str) -> Row:
 
 async def known(desk: Desk, person: Person) -> bool:
     """Whether we know somebody by any of these handles."""
-    said = vars(person) | person.fields()
+    said = vars(person) | person.fields
     async with desk.database.read() as connection:
         return any([await customers.by(connection, handle, said[handle]) for handle in HANDLES if said.get(handle)])
 

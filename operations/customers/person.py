@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from store.customers.acquaintances import Name, names_of
@@ -28,11 +29,13 @@ class Person:
     anonymous: str | None = None
     """The external id that they had before."""
 
+    @cached_property
     def fields(self) -> dict[str, Any]:
         """Column → value, of what was said."""
         said = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
         return said | ({"email": self.email.strip().lower()} if self.email else {})
 
+    @cached_property
     def names(self) -> list[Name]:
         """What they may be known by, the surest first."""
-        return names_of({"id": self.id, **self.fields()})
+        return names_of({"id": self.id, **self.fields})

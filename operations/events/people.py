@@ -37,7 +37,7 @@ class People:
     def meet(self, person: Person, at: datetime | None = None) -> Row:
         """Whom this is about, with what is news of them taken over; `at`: since when it is so. Raises Refused."""
         _somewhere(person.zone)
-        names = person.names()
+        names = person.names
         if not names:
             raise Refused("say who it is: an id, an external_id, an email or a phone")
         row = next((self.known[name] for name in names if name in self.known), None) or self._nameless(person)
@@ -79,7 +79,7 @@ class People:
 
     def _learn(self, row: Row, person: Person, at: datetime | None) -> None:
         # A handle that belongs to somebody else is not taken from them: merging two people is an operator's decision.
-        mine = {name: value for name, value in person.fields().items() if self._free(row, name, value)}
+        mine = {name: value for name, value in person.fields.items() if self._free(row, name, value)}
         if not mine and not person.attributes:
             return
         told = _Told(row["told"], at, self.desk.clock())
@@ -156,6 +156,6 @@ def _somewhere(zone: str | None) -> None:
 
 async def gathered(desk: Desk, connection: AsyncConnection, persons: Iterable[Person]) -> People:
     """The people that these may be, held."""
-    names = {name for person in persons for name in person.names()}
+    names = {name for person in persons for name in person.names}
     anonymous: set[Name] = {("external_id", person.anonymous) for person in persons if person.anonymous}
     return People(desk, await acquaintances.known_by(connection, names | anonymous))

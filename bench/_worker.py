@@ -15,6 +15,7 @@ from journeys.deeds import Done, Enter, Leave, Listening
 from journeys.delivery import Letter, Receipt
 from journeys.passage import Whereabouts
 from journeys.road import Wait
+from wiring import loaded
 from wiring import worker as workers
 from workflows.payloads import CONVERTER
 
@@ -56,6 +57,7 @@ async def work(address: str) -> None:
         max_concurrent_workflow_tasks=workers._TASKS_AT_ONCE,
         max_concurrent_activities=workers._HOME_AT_ONCE,
     )
+    loaded.stays()
     print("ready", flush=True)
     await asyncio.gather(home.run(), by_hand.run(), workers._sender(client, DEEDS, "email").run())
 

@@ -11,7 +11,7 @@ from operations.customers.look_up import everybody
 from operations.desk import Desk, Who
 from operations.enrolments.enrol import enrol
 from operations.journeys.review import enrolments
-from store.enrolments.enrolments import begin, remember
+from store.enrolments.enrolments import remember
 from tests.browser.visitor import Screen, Visitor
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,6 @@ async def test_figures_change_while_one_looks_and_focus_stays(desk: Desk, visito
     enrolled = await enrol(desk, ME, "hello", customer)
     where = Whereabouts(enrolment=enrolled.id, customer=customer, journey="hello", version=1, now=NOW, step="hello")
     async with desk.database.begin() as connection:
-        await begin(connection, enrolled.id)
         await remember(connection, where)
     await expect(entered).to_have_text("1", timeout=10_000)
     await expect(card).to_be_focused()

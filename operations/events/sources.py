@@ -147,7 +147,7 @@ async def holder(desk: Desk, write_key: str) -> Row | None:
 
 async def _holders(desk: Desk, write_keys: Sequence[str]) -> list[Row | None]:
     hashes = [_hash(write_key) for write_key in write_keys]
-    async with desk.database.read() as connection:
+    async with desk.database.read(brief=True) as connection:
         found = {row["write_key_hash"]: row for row in await sources.by_write_keys(connection, set(hashes))}
     return [found.get(digest) for digest in hashes]
 

@@ -47,9 +47,11 @@ def items(value: Any) -> list[Any]:
 
 def text(value: Any) -> str | None:
     """A line of text or a number, as text; None for what is empty, too long or something else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    line = str(value).strip()
+    if not isinstance(value, str):  # first: mostly it is one, or nothing at all
+        if value is None or isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        value = str(value)
+    line: str = value.strip()
     return line if 0 < len(line) <= _LONGEST else None
 
 

@@ -18,6 +18,7 @@ TYPES = ("identify", "track", *_NAMES)
 _EMAIL, _PHONE, _LOCALE, _ZONE = (TypeAdapter[str](kind) for kind in (Email, Phone, Locale, Zone))
 _AHEAD = timedelta(minutes=5)
 """How far ahead of ours a sender's clock may be; what is later yet happens now."""
+_ALSO_IN_CONTEXT = ("locale", "timezone")
 _ABOUT_PERSON = ("email", "phone", "name", "firstName", "lastName", "locale", "timezone", "interests")
 
 
@@ -56,23 +57,31 @@ def _at(message: Message, received: datetime) -> datetime | None:
 
 def _person(message: Message) -> Person:
     """Whom a message is about, and what it says of them. Raises NotAMessage when it names nobody."""
-    context = mapping(message.get("context"))
+    context, anonymous = mapping(message.get("context")), _anonymous(message)
     traits = _traits(message, context)
-    anonymous = _anonymous(message)
     said = Person(
         external_id=text(message.get("userId")) or anonymous,
-        email=_good(_EMAIL, traits.get("email")),
-        phone=_good(_PHONE, traits.get("phone")),
-        name=_name(traits),
-        locale=_good(_LOCALE, traits.get("locale") or context.get("locale")),
-        zone=_good(_ZONE, traits.get("timezone") or context.get("timezone")),
-        interests=_interests(traits.get("interests")),
         attributes=_attributes(message, traits) or None,
         anonymous=anonymous,
+        **_described(traits, context),
     )
     if not (said.external_id or said.email or said.phone):
         raise NotAMessage("name the customer by userId or anonymousId")
     return said
+
+
+def _described(traits: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
+    """What it says of them; of an event among many that is mostly nothing, and seen at a glance."""
+    if not traits and context.keys().isdisjoint(_ALSO_IN_CONTEXT):
+        return {}
+    return {
+        "email": _good(_EMAIL, traits.get("email")),
+        "phone": _good(_PHONE, traits.get("phone")),
+        "name": _name(traits),
+        "locale": _good(_LOCALE, traits.get("locale") or context.get("locale")),
+        "zone": _good(_ZONE, traits.get("timezone") or context.get("timezone")),
+        "interests": _interests(traits.get("interests")),
+    }
 
 
 def _traits(message: Message, context: dict[str, Any]) -> dict[str, Any]:

@@ -76,6 +76,18 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def reading(self, connection: AsyncConnection | None) -> AsyncIterator[AsyncConnection]:
+        """The connection that somebody has already, and sees by what they wrote; else one of its own. Raises StoreAway.
+
+        Many that hold each other up and want one more could take all connections there are.
+        """
+        if connection:
+            yield connection
+            return
+        async with self.read() as own:
+            yield own
+
+    @asynccontextmanager
     async def _connected(self, how: Transaction) -> AsyncIterator[AsyncConnection]:
         async with AsyncExitStack() as stack:
             try:

@@ -50,14 +50,9 @@ class Written:
 
     async def now(self, connection: AsyncConnection | None = None) -> Mapping[str, str]:
         """All of them. Whoever has a connection says by which to read, and sees what they have written on it."""
-        if connection:
-            return await self._read(connection)
-        async with self._database.read() as own:
-            return await self._read(own)
-
-    async def _read(self, connection: AsyncConnection) -> Mapping[str, str]:
-        seen = await mark(connection)
-        if seen != self._seen:
-            self._files = await files(connection)
-            self._seen = seen
+        async with self._database.reading(connection) as ours:
+            seen = await mark(ours)
+            if seen != self._seen:
+                self._files = await files(ours)
+                self._seen = seen
         return self._files

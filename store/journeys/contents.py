@@ -42,14 +42,9 @@ class Contents:
     ) -> Row | None:
         """As above. `anew`: it may have been mended. `connection`: by which to read it, of whoever holds others up."""
         if anew or (journey, number) not in self._read:
-            found = await self._found(journey, number, connection)
+            async with self._database.reading(connection) as ours:
+                found = await of(ours, journey, number)
             if found is None:
                 return None
             self._read[journey, number] = found
         return self._read[journey, number]
-
-    async def _found(self, journey: str, number: int, connection: AsyncConnection | None) -> Row | None:
-        if connection:
-            return await of(connection, journey, number)
-        async with self._database.read() as own:
-            return await of(own, journey, number)

@@ -5,7 +5,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from journeys.journey import Journey
 from store.database import Database
 from store.journeys import journeys
-from store.rows import Row
 
 
 class VersionGone(LookupError):
@@ -20,19 +19,11 @@ class Versions:
         self._read: dict[tuple[str, int], Journey] = {}
 
     async def of(self, journey: str, number: int, connection: AsyncConnection | None = None) -> Journey:
-        """One version's definition. Raises VersionGone. Whoever holds others up says by which `connection` to read it.
-
-        Else many that wait for one another could take all connections there are, and the first would wait for one more.
-        """
+        """One version's definition. Raises VersionGone. `connection`: by which to read, of whoever holds others up."""
         if (journey, number) not in self._read:
-            row = await self._found(journey, number, connection)
+            async with self._database.reading(connection) as ours:
+                row = await journeys.version(ours, journey, number)
             if row is None:
                 raise VersionGone(VersionGone.__doc__)
             self._read[journey, number] = row["definition"]
         return self._read[journey, number]
-
-    async def _found(self, journey: str, number: int, connection: AsyncConnection | None) -> Row | None:
-        if connection:
-            return await journeys.version(connection, journey, number)
-        async with self._database.read() as own:
-            return await journeys.version(own, journey, number)
